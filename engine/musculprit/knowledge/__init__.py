@@ -1,0 +1,1 @@
+"""YAML into rules, with file and line in every complaint."""

@@ -1,0 +1,1 @@
+"""The nouns: findings, expressions, rules, programs, cases, assessments."""

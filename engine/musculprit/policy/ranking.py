@@ -1,0 +1,161 @@
+"""How well each culprit fits, and which lead. Ordinal points, never a probability.
+
+Source of the scheme: section 4 of the muscles dossier, with the rulings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ..model.expression import (
+    All,
+    Any,
+    Condition,
+    Constant,
+    Known,
+    Max,
+    Node,
+    Not,
+    Number,
+    Pick,
+    Points,
+    Sum,
+    Term,
+    Value,
+    Within,
+    Yes,
+    all_of,
+    any_of,
+    atoms_of,
+)
+from ..model.program import CulpritLogic, Weighed
+from ..model.rule import Culprit, Weight
+from ..model.rules import Rules
+from ..model.vocabulary import Vocabulary
+
+SITE, WORST = "pain_site", "worst_site"
+CORE_POINTS, SPILL_POINTS, ELSEWHERE_POINTS = 3, 1, -3
+STRONG, POSSIBLE, WEAK = 8, 4, 1
+MARGIN, TIE = 3, 2
+NOT_IN_PLAY = -99
+
+Expand = Callable[[Condition], Condition]
+
+
+def culprits(rules: Iterable[Culprit], expanded: Expand, vocabulary: Vocabulary) -> tuple[CulpritLogic, ...]:
+    """The culprits without their texts."""
+    return tuple(
+        CulpritLogic(
+            id=rule.id,
+            kind=rule.id.partition(".")[0],
+            family=rule.family,
+            evidence=tuple(_weighed(line, expanded) for line in rule.points),
+            core=rule.regions.core,
+            spill=rule.regions.spill,
+            care=tuple(f"care.{name}" for name in rule.care),
+            see=tuple((one.to, None if one.when is None else expanded(one.when)) for one in rule.see),
+        )
+        for rule in rules
+    )
+
+
+def definitions(found: Sequence[CulpritLogic], rules: Rules, vocabulary: Vocabulary) -> dict[str, Node]:
+    """For each culprit `core.`, `play.`, `score.`, `groups.`, `band.`, `lead.`, `see.`; and `leader`."""
+    priors = {rule.id: rule.prior for rule in rules.culprits}
+    result: dict[str, Node] = {}
+    for one in found:
+        result |= _score(one, priors[one.id], vocabulary)
+    for family in dict.fromkeys(one.family for one in found):
+        result[f"best.{family}"] = _best(_in_play(one) for one in found if one.family == family)
+    result["leader"] = _best(_in_play(one) for one in found)
+    for one in found:
+        rivals = _best(Value(f"best.{f}") for f in dict.fromkeys(o.family for o in found) if f != one.family)
+        result[f"band.{one.id}"] = _band(one, rivals, vocabulary)
+        result[f"lead.{one.id}"] = all_of(
+            Yes(f"play.{one.id}"),
+            Within(Value(f"score.{one.id}"), Constant(WEAK), 0),
+            Within(Value(f"score.{one.id}"), Value("leader"), TIE),
+        )
+        result[f"see.{one.id}"] = Any(tuple(All(()) if when is None else when for _, when in one.see))
+    return result
+
+
+def _score(one: CulpritLogic, prior: int, vocabulary: Vocabulary) -> dict[str, Node]:
+    core, near = _places(SITE, one.core), any_of(*_spill(one, vocabulary))
+    region = Pick(Yes(f"core.{one.id}"), Constant(CORE_POINTS), Pick(near, Constant(SPILL_POINTS), Constant(0)))
+    whole = Pick(All(core), Constant(1), Constant(0)) if len(core) > 1 else Constant(0)
+    groups = _groups(one)
+    return {
+        f"core.{one.id}": Any(core),
+        f"play.{one.id}": any_of(Any(core), near),
+        f"score.{one.id}": Sum((region, whole, _elsewhere(one, vocabulary), Constant(prior), Points(groups))),
+        f"groups.{one.id}": Sum(
+            tuple(Pick(Within(Points((group,)), Constant(1), 0), Constant(1), Constant(0)) for group in groups)
+        ),
+    }
+
+
+def _groups(one: CulpritLogic) -> tuple[tuple[Term, ...], ...]:
+    groups: dict[str, list[Term]] = {}
+    for line in one.evidence:
+        groups.setdefault(line.group, []).append(Term(line.when, line.points))
+    return tuple(tuple(group) for group in groups.values())
+
+
+def _spill(one: CulpritLogic, vocabulary: Vocabulary) -> list[Condition]:
+    """The spill regions, and the coarse names around core and spill when nothing finer is known."""
+    mapped = (*one.core, *one.spill)
+    coarse = dict.fromkeys(up for region in mapped for up in vocabulary.ancestors(region) if up not in mapped)
+    conditions: list[Condition] = list(_places(SITE, one.spill))
+    for region in coarse:
+        if not vocabulary.regions[region].vague:
+            finer = tuple(f"{SITE}={r}" for r in vocabulary.regions if region in vocabulary.ancestors(r))
+            conditions.append(all_of(Yes(f"{SITE}={region}"), Within(Constant(0), Known(finer), 0)))
+    return conditions or [Any(())]
+
+
+def _elsewhere(one: CulpritLogic, vocabulary: Vocabulary) -> Number:
+    mapped = (*one.core, *one.spill)
+    around = dict.fromkeys((*mapped, *(up for region in mapped for up in vocabulary.ancestors(region))))
+    named = all_of(Yes(WORST), Not(Any(_places(WORST, around))))
+    return Pick(named, Constant(ELSEWHERE_POINTS), Constant(0)) if WORST in vocabulary.findings else Constant(0)
+
+
+def _band(one: CulpritLogic, rivals: Number, vocabulary: Vocabulary) -> Number:
+    score = Value(f"score.{one.id}")
+    sound = any_of(*(line.when for line in one.evidence if line.points > 0 and line.grade in "AB"), Any(()))
+    strong = all_of(
+        Within(score, Constant(STRONG), 0),
+        Within(score, rivals, -MARGIN),
+        Within(Value(f"groups.{one.id}"), Constant(2), 0),
+        Yes(f"core.{one.id}"),
+        sound,
+        _complete_enough(one, vocabulary),
+    )
+    weak = Pick(Within(score, Constant(WEAK), 0), Constant(1), Constant(0))
+    band = Pick(strong, Constant(3), Pick(Within(score, Constant(POSSIBLE), 0), Constant(2), weak))
+    return Pick(Yes(f"play.{one.id}"), band, Constant(0))
+
+
+def _complete_enough(one: CulpritLogic, vocabulary: Vocabulary) -> Condition:
+    """At least two fifths of what the person, not a clinician, can answer about this culprit is known."""
+    atoms = dict.fromkeys(atom for line in one.evidence for atom in atoms_of(line.when))
+    lay = tuple(a for a in atoms if not vocabulary.findings[a.partition("=")[0]].clinician)
+    return Within(Known(lay), Constant(-(-2 * len(lay) // 5)), 0)
+
+
+def _in_play(one: CulpritLogic) -> Number:
+    return Pick(Yes(f"play.{one.id}"), Value(f"score.{one.id}"), Constant(NOT_IN_PLAY))
+
+
+def _best(numbers: Iterable[Number]) -> Number:
+    return Max((Constant(NOT_IN_PLAY), *numbers))
+
+
+def _places(name: str, regions: Iterable[str]) -> tuple[Condition, ...]:
+    return tuple(Yes(f"{name}={region}") for region in regions)
+
+
+def _weighed(line: Weight, expanded: Expand) -> Weighed:
+    when: Condition = expanded(line.when) if line.when is not None else Not(expanded(line.when_not))
+    return Weighed(line.group, when, line.points, line.grade, line.sources)

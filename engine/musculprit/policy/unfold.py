@@ -1,0 +1,105 @@
+"""Unfolds what is sugar in a condition: derived findings, and what "not sure" counts as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..model.expression import (
+    All,
+    Any,
+    AtLeast,
+    Between,
+    Condition,
+    Not,
+    NotSure,
+    Points,
+    Reaches,
+    Term,
+    Within,
+    Yes,
+    all_of,
+    any_of,
+)
+from ..model.rule import NotSurePolicy, PresentFrom
+
+NEVER_DISCHARGED = ("age_years", "sex", "pregnant", "pregnant_possible", "pregnancy_or_birth", "postpartum_6w", "postpartum_recent")
+"""Not sure of these is never taken as adult, male or not pregnant (S10), whatever the policy says."""
+
+
+def expand(condition: Condition, derived: Mapping[str, Condition | Points]) -> Condition:
+    """The condition with every derived finding written out."""
+    match condition:
+        case Yes(atom):
+            meaning = derived.get(atom)
+            return condition if meaning is None or isinstance(meaning, Points) else expand(meaning, derived)
+        case Between(atom, low, _):
+            meaning = derived.get(atom)
+            if not isinstance(meaning, Points) or low is None:
+                return condition
+            return Reaches(_expand_points(meaning, derived), low)
+        case NotSure():
+            return condition
+        case Not(part):
+            return Not(expand(part, derived))
+        case All(parts):
+            return all_of(*(expand(part, derived) for part in parts))
+        case Any(parts):
+            return any_of(*(expand(part, derived) for part in parts))
+        case AtLeast(n, parts):
+            return AtLeast(n, tuple(expand(part, derived) for part in parts))
+        case Reaches(points, n):
+            return Reaches(_expand_points(points, derived), n)
+        case Within():
+            return condition
+
+
+def unfold(condition: Condition, policy: NotSurePolicy, mitigating: frozenset[str]) -> Condition:
+    """The condition with "not sure" read by the policy. Derived findings must be expanded already."""
+    if isinstance(policy, PresentFrom):
+        age = policy.present_from.age_years
+        old_enough = any_of(Between("age_years", age, None), NotSure("age_years"))
+        absent = unfold(condition, "absent", mitigating)
+        return any_of(absent, all_of(old_enough, unfold(condition, "present", mitigating)))
+    return _unfold(condition, policy == "present", mitigating, negated=False)
+
+
+def _unfold(condition: Condition, present: bool, mitigating: frozenset[str], negated: bool) -> Condition:
+    def inside(part: Condition, flip: bool = False) -> Condition:
+        return _unfold(part, present, mitigating, negated != flip)
+
+    match condition:
+        case Yes(atom) | Between(atom, _, _):
+            return _literal(Not(condition) if negated else condition, atom, present, mitigating, negated)
+        case NotSure() | Within():
+            return Not(condition) if negated else condition
+        case Not(part):
+            return inside(part, flip=True)
+        case All(parts):
+            return (any_of if negated else all_of)(*map(inside, parts))
+        case Any(parts):
+            return (all_of if negated else any_of)(*map(inside, parts))
+        case AtLeast(n, parts):
+            return AtLeast(len(parts) - n + 1 if negated else n, tuple(map(inside, parts)))
+        case Reaches(points, n):
+            # Points are counted, not negated: their terms keep the polarity of the points themselves.
+            groups = tuple(
+                tuple(Term(_unfold(t.when, present, mitigating, negated=False), t.points) for t in group)
+                for group in points.groups
+            )
+            reaches = Reaches(Points(groups), n)
+            return Not(reaches) if negated else reaches
+
+
+def _literal(literal: Condition, atom: str, present: bool, mitigating: frozenset[str], negated: bool) -> Condition:
+    if atom in mitigating:
+        # A mitigating finding not sure is no: it fires a negated literal and never a plain one.
+        return any_of(literal, NotSure(atom)) if negated else all_of(literal, Not(NotSure(atom)))
+    if present or atom.partition("=")[0] in NEVER_DISCHARGED:
+        return any_of(literal, NotSure(atom))
+    return all_of(literal, Not(NotSure(atom)))
+
+
+def _expand_points(points: Points, derived: Mapping[str, Condition | Points]) -> Points:
+    return Points(
+        tuple(tuple(Term(expand(term.when, derived), term.points) for term in group) for group in points.groups)
+    )

@@ -1,0 +1,79 @@
+"""What to do about it, and what is blocked or held back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..model.assessment import Blocked, CareSaid, Change
+from ..model.program import ActionLogic
+from ..model.rulebase import RuleBase
+from ..model.words import ROUTINE
+from ..reasoning.judge import outcome
+from .likely import ranking
+
+Said = Mapping[str, Any]
+
+
+def care(base: RuleBase, said: Said, known: Mapping[str, object]) -> tuple[tuple[CareSaid, ...], tuple[Blocked, ...]]:
+    """The offered actions, those of the best culprit first, and the fitting ones that are not offered."""
+    offered = tuple(_said(one, base, said) for one in _in_order(base, said) if said[f"offer.{one.id}"])
+    return offered, withheld(base, said, known)
+
+
+def withheld(base: RuleBase, said: Said, known: Mapping[str, object], danger: bool = False) -> tuple[Blocked, ...]:
+    """The actions that would fit what leads but are blocked, or wait for an answer."""
+    if danger:
+        return ()
+    found = []
+    for one in _in_order(base, said):
+        if said[f"blocked.{one.id}"] is not False:
+            because = _because(one, base, said, known)
+            found.append(Blocked(one.id, one.kind, base.texts["rules"][one.id]["title"], because, said[f"blocked.{one.id}"] is None))
+    return tuple(found)
+
+
+def _in_order(base: RuleBase, said: Said) -> list[ActionLogic]:
+    actions = {one.id: one for one in base.program.actions}
+    leading = [one for one in ranking(base.program.culprits, said) if said[f"lead.{one.id}"]]
+    # One action of each leading culprit at a time, so that no culprit's list crowds out another's.
+    depth = max((len(one.care) for one in leading), default=0)
+    names = [one.care[at] for at in range(depth) for one in leading if at < len(one.care)]
+    names += [one.id for one in base.program.actions if said[f"offer.{one.id}"]]
+    return [actions[name] for name in dict.fromkeys(names)]
+
+
+def _said(one: ActionLogic, base: RuleBase, said: Said) -> CareSaid:
+    text = base.texts["rules"][one.id]
+    changes = [
+        Change(precaution.id, base.texts["rules"][precaution.id]["modify"][at]["note"])
+        for precaution in base.program.precautions
+        if said[precaution.id] is not False
+        for at, kinds in enumerate(precaution.modifies)
+        if one.kind in kinds
+    ]
+    return CareSaid(
+        id=one.id,
+        kind=one.kind,
+        title=text["title"],
+        steps=tuple(text["steps"]),
+        dose=text["dose"],
+        stop=tuple(text["stop"]),
+        grade=text["evidence"]["grade"],
+        sources=tuple(text.get("sources", ())),
+        intensity=text.get("intensity", ""),
+        progression=text.get("progression", ""),
+        changes=tuple(changes),
+    )
+
+
+def _because(one: ActionLogic, base: RuleBase, said: Said, known: Mapping[str, object]) -> tuple[str, ...]:
+    rules = [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is not False]
+    rules += [
+        name
+        for name, text in base.texts["rules"].items()
+        if name.startswith("red_flag.") and one.kind in text.get("avoid", ()) and int(said[f"floor.{name}"]) >= ROUTINE
+    ]
+    if one.contraindicated is not None and outcome(one.contraindicated, known) is not False:
+        rules.append(one.id)
+    return tuple(rules)

@@ -1,0 +1,181 @@
+"""A case into an assessment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..model.answers import NOT_SURE, Answers, Sites, flatten
+from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, RulesUsed, Traced
+from ..model.case import Case
+from ..model.expression import Condition
+from ..model.program import Program
+from ..model.rulebase import RuleBase
+from ..model.words import DISPOSITIONS, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
+from ..reasoning.forward.reader import ForwardReader
+from . import advice, likely, questions
+from .readings import read
+from .screen import with_none_of
+from .support import begun, rests_on
+
+DEFAULT_LOCALE = "en-GB"
+
+
+def assess(case: Case, base: RuleBase, forward: ForwardReader | None = None, locale: str = DEFAULT_LOCALE) -> Assessment:
+    """Everything that the rules say about a case.
+
+    Without `forward` a second engine is started for this one case. The result depends on the answers,
+    not on their order.
+    """
+    if forward is None:
+        with ForwardReader(base.plan, (flag.name for flag in base.program.flags)) as own:
+            return assess(case, base, own, locale)
+    program = base.program
+    answers = with_none_of(case.answers, case.none_of, program)
+    world = flatten(answers, program.vocabulary)
+    reading = read(program, world, forward)
+    said = reading.said
+    known = {**world, **{name: value for name, value in said.items() if value is not None}}
+    rank = int(said["disposition"] or 0)
+    danger = rank in range(SAME_DAY, len(FLOORS))
+    flags = _flags(base, said, known, complete=said["complete"] is True)
+    culprits = () if danger else likely.culprits(base, said, known, case.named)
+    care, blocked = advice.care(base, said, known) if rank <= URGENT else ((), advice.withheld(base, said, known, danger))
+    return Assessment(
+        rules=RulesUsed(program.version, program.sha256, program.unreviewed),
+        disposition=_disposition(base, said, rank, locale),
+        red_flags=flags,
+        culprits=culprits,
+        care=care,
+        blocked_care=blocked,
+        questions=() if danger else tuple(questions.next_questions(base, said, known)),
+        safety_net=_nets(base, said),
+        answers=plain(answers),
+        not_understood=case.not_understood,
+        second_reading=reading.second,
+        second_reading_note=reading.note,
+        trace=_trace(base, said, known),
+        says=case.says,
+        named=case.named,
+        conflicts=case.conflicts,
+    )
+
+
+def plain(answers: Answers) -> dict[str, Any]:
+    """Answers as plain data that `read_given` reads again, in a stable order."""
+    return {name: _plain(answer) for name, answer in sorted(answers.items())}
+
+
+def _plain(answer: object) -> Any:
+    if answer is NOT_SURE:
+        return "not_sure"
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, Sites):
+        places = sorted(answer.places)
+        return places if answer.complete else {"some_of": places}
+    return answer
+
+
+def _disposition(base: RuleBase, said: Mapping[str, bool | int | None], rank: int, locale: str) -> Disposition:
+    at_least = int(said["at_least"] or 0)
+    words = base.texts["locales"][locale]
+    wording = words["dispositions"][DISPOSITIONS[rank]]
+    firing = _firing_rules(base.program, said)
+    sees = [one.id for one in base.program.culprits if said[f"lead.{one.id}"] and said[f"see.{one.id}"]]
+    decided = [rule for rule, floor in firing if floor == at_least and floor > 0]
+    because = decided or (sees if rank == 1 else [])
+    go_to = wording["go_to"]
+    if rank == OUT_OF_SCOPE and at_least > 1:
+        go_to = words["dispositions"][FLOORS[at_least]]["go_to"]
+    place = next((base.texts["rules"][rule]["go_to"] for rule in decided if base.texts["rules"][rule].get("go_to")), None)
+    if place:
+        go_to = words["places"].get(place, go_to)
+    fill = {"emergency": words["emergency_number"], "advice": words["advice_line"]}
+    return Disposition(
+        id=DISPOSITIONS[rank],
+        rank=rank if rank < len(FLOORS) else None,
+        at_least=FLOORS[at_least],
+        label=wording["label"].format(**fill),
+        timeframe=wording["timeframe"].format(**fill),
+        go_to=go_to.format(**fill),
+        because=tuple(because),
+    )
+
+
+def _firing_rules(program: Program, said: Mapping[str, bool | int | None]) -> list[tuple[str, int]]:
+    rules = dict.fromkeys(flag.rule for flag in program.flags)
+    floors = [(rule, int(said[f"floor.{rule}"] or 0)) for rule in rules]
+    fired = {flag.rule for flag in program.flags if said[flag.name] is True}
+    return sorted(((rule, floor) for rule, floor in floors if rule in fired), key=lambda one: (-one[1], one[0]))
+
+
+def _flags(base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], complete: bool) -> tuple[FlagSaid, ...]:
+    program = base.program
+    found = [_flag(base, rule, "fires", floor, known) for rule, floor in _firing_rules(program, said)]
+    fired = {one.id for one in found}
+    for flag in program.flags:
+        if said[flag.name] is not None or flag.rule in fired or flag.volunteered:
+            continue
+        if begun(_condition(program, flag.name), known) and not complete:
+            fired.add(flag.rule)
+            found.append(_flag(base, flag.rule, "open", flag.floor, known))
+    return tuple(found)
+
+
+def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, known: Mapping[str, object]) -> FlagSaid:
+    text = base.texts["rules"][rule]
+    return FlagSaid(
+        id=rule,
+        title=text["title"],
+        outcome=outcome,
+        floor=FLOORS[floor],
+        because=text["because"],
+        tell=text["tell"],
+        avoid=tuple(text.get("avoid", ())),
+        answers=_answers(base.program, rule, known),
+        sources=tuple(text.get("sources", ())),
+        say=text.get("say", ""),
+        go_to=text.get("go_to", ""),
+    )
+
+
+def _answers(program: Program, rule: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    conditions = [_condition(program, flag.name) for flag in program.flags if flag.rule == rule]
+    return tuple(dict.fromkeys(atom for one in conditions for atom in rests_on(one, known)))
+
+
+def _condition(program: Program, name: str) -> Condition:
+    node = program.definitions[name]
+    assert isinstance(node, Condition)
+    return node
+
+
+def _nets(base: RuleBase, said: Mapping[str, bool | int | None]) -> tuple[NetSaid, ...]:
+    shown = [name for name in base.program.nets if said.get(f"net.{name}", True) is True]
+    texts = base.texts["rules"]
+    return tuple(
+        NetSaid(
+            name,
+            tuple(texts[name].get("emergency_if", ())),
+            tuple(texts[name].get("same_day_if", ())),
+            tuple(texts[name].get("review_if", ())),
+        )
+        for name in sorted(shown, key=lambda one: (not one.endswith(".generic"), one))
+    )
+
+
+def _trace(base: RuleBase, said: Mapping[str, bool | int | None], known: Mapping[str, object]) -> tuple[Traced, ...]:
+    program = base.program
+    texts = base.texts["rules"]
+    traced = [Traced(rule, f"fires, floor {FLOORS[floor]}", _answers(program, rule, known), tuple(texts[rule].get("sources", ()))) for rule, floor in _firing_rules(program, said)]
+    for precaution in program.precautions:
+        if said[precaution.id] is not False:
+            outcome = "fires" if said[precaution.id] else "open"
+            answers = rests_on(_condition(program, precaution.id), known)
+            traced.append(Traced(precaution.id, outcome, answers, tuple(texts[precaution.id].get("sources", ()))))
+    for culprit in program.culprits:
+        if said[f"lead.{culprit.id}"]:
+            answers = tuple(dict.fromkeys(a for line in culprit.evidence for a in rests_on(line.when, known)))
+            traced.append(Traced(culprit.id, f"leads with {said[f'score.{culprit.id}']} points", answers, tuple(texts[culprit.id].get("sources", ()))))
+    return tuple(traced)

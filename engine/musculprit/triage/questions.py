@@ -1,0 +1,84 @@
+"""What to ask next: first what danger waits for, then what frees a plan, then what tells the leaders apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..model.assessment import Question
+from ..model.expression import Condition
+from ..model.rulebase import RuleBase
+from ..model.words import SAME_DAY
+from .likely import ranking
+from .screen import unsettled
+from .support import finding_of, open_on
+
+Said = Mapping[str, Any]
+
+MOST_TELLING = 3
+
+
+def next_questions(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterator[Question]:
+    """The questions that still matter, most pressing first, each finding once."""
+    seen: set[str] = set()
+    for question in _in_order(base, said, known):
+        if question.finding not in seen:
+            seen.add(question.finding)
+            yield question
+
+
+def text_of(base: RuleBase, finding: str) -> str:
+    """How the finding is asked."""
+    said = base.texts["findings"][finding]
+    return str(said.get("ask") or said["label"])
+
+
+def telling(base: RuleBase, said: Said, known: Mapping[str, object]) -> list[str]:
+    """Unknown findings by how far their points spread over the leaders, widest first, one per group answered."""
+    leaders = [one for one in ranking(base.program.culprits, said) if said[f"lead.{one.id}"]]
+    findings = base.program.vocabulary.findings
+    moves: dict[str, dict[str, list[int]]] = {}
+    for culprit in leaders:
+        for line in culprit.evidence:
+            for atom in open_on(line.when, known):
+                name = finding_of(atom)
+                if name in findings and not findings[name].derived and not findings[name].clinician:
+                    moves.setdefault(name, {}).setdefault(culprit.id, []).append(line.points)
+
+    def spread(name: str) -> int:
+        totals = [sum(moves[name].get(one.id, [0])) for one in leaders]
+        return max(totals) - min(totals) if len(totals) > 1 else max(map(abs, totals))
+
+    return sorted((name for name in moves if spread(name) > 0), key=lambda name: (-spread(name), name))
+
+
+def _in_order(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterator[Question]:
+    program = base.program
+    for page, names in unsettled(program, said, known):
+        bullets = base.texts["pages"][page.id]["bullets"]
+        for name in names:
+            yield Question(name, bullets.get(name) or text_of(base, name), f"screen.{page.id}")
+    for flag in program.flags:
+        if said[flag.name] is None and flag.floor >= SAME_DAY and not flag.volunteered:
+            yield from _asked(base, program.definitions[flag.name], known, flag.rule)
+    for action in program.actions:
+        if said[f"blocked.{action.id}"] is None and any(
+            said[f"lead.{one.id}"] and action.id in one.care for one in program.culprits
+        ):
+            for precaution in program.precautions:
+                if action.kind in precaution.withholds and said[precaution.id] is None:
+                    yield from _asked(base, program.definitions[precaution.id], known, precaution.id)
+            if action.contraindicated is not None:
+                yield from _asked(base, action.contraindicated, known, action.id)
+    for name in telling(base, said, known)[:MOST_TELLING]:
+        yield Question(name, text_of(base, name), "ranking")
+
+
+def _asked(base: RuleBase, condition: Any, known: Mapping[str, object], because: str) -> Iterator[Question]:
+    findings = base.program.vocabulary.findings
+    if not isinstance(condition, Condition):
+        return
+    for atom in open_on(condition, known):
+        name = finding_of(atom)
+        if name in findings and not findings[name].derived and not findings[name].volunteered:
+            yield Question(name, text_of(base, name), because)

@@ -1,0 +1,46 @@
+"""Two readers of danger for one case; the stricter of fires, open, silent stands (S7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..model.answers import World
+from ..model.assessment import SecondReading
+from ..model.expression import Outcome
+from ..model.program import Program
+from ..reasoning import judge
+from ..reasoning.forward.reader import ForwardReader, SecondReadingFailed
+
+_STRICTNESS: Mapping[Outcome, int] = {True: 2, None: 1, False: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every definition says, and how the second reading compares."""
+
+    said: Mapping[str, bool | int | None]
+    second: SecondReading
+    note: str = ""
+
+
+def read(program: Program, world: World, forward: ForwardReader | None) -> Reading:
+    """Judge the world, let the second engine read the flags, and keep the stricter of the two."""
+    if forward is None:
+        return Reading(judge.run(program.definitions, world), "unavailable", "the second engine was not asked")
+    said = judge.run(program.definitions, world)
+    try:
+        seen = forward.read(world)
+    except SecondReadingFailed as failure:
+        return Reading(said, "unavailable", f"the second engine gave no answer: {failure}")
+    differing = sorted(flag.name for flag in program.flags if said[flag.name] is not seen[flag.name])
+    if not differing:
+        return Reading(said, "agrees")
+    stricter = {name: _stricter(said[name], seen[name]) for name in differing}
+    said = judge.run(program.definitions, world, overruled=stricter)
+    return Reading(said, "differs", f"the two engines differ on {', '.join(differing)}; the stricter stands")
+
+
+def _stricter(one: bool | int | None, other: Outcome) -> Outcome:
+    known = None if one is None else bool(one)
+    return max((known, other), key=_STRICTNESS.__getitem__)
