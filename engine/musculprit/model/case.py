@@ -21,7 +21,8 @@ class Case:
     """What is known of one person.
 
     `none_of` names the pages of the screen answered "none of these" (`screen` is all of them).
-    `named` are culprits that the person named. `not_understood` are words that were not.
+    `named` are culprits that the person named. `heard` says which words an answer came from; `doubts` are
+    findings that were hinted at and must be asked. `not_understood` are words that were not.
     """
 
     answers: Answers
@@ -30,6 +31,7 @@ class Case:
     named: tuple[str, ...] = ()
     not_understood: tuple[str, ...] = ()
     heard: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
 
 

@@ -43,6 +43,8 @@ class Finding(Strict):
     ask: Line | None = None
     again: Line | None = None
     words: tuple[Line, ...] = ()
+    hints: tuple[Line, ...] = ()
+    history: bool = False
     unit: Line | None = None
     range: tuple[int, int] | None = None
     options: dict[Id, Option] = Field(default_factory=dict)

@@ -31,7 +31,7 @@ def assess(case: Case, base: RuleBase, forward: ForwardReader | None = None, loc
         with ForwardReader(base.plan, (flag.name for flag in base.program.flags)) as own:
             return assess(case, base, own, locale)
     program = base.program
-    answers = with_none_of(case.answers, case.none_of, program)
+    answers = with_none_of(case.answers, case.none_of, program, case.doubts)
     world = flatten(answers, program.vocabulary)
     reading = read(program, world, forward)
     said = reading.said
@@ -112,12 +112,13 @@ def _firing_rules(program: Program, said: Mapping[str, bool | int | None]) -> li
 
 def _flags(base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], complete: bool) -> tuple[FlagSaid, ...]:
     program = base.program
+    dangers = {name for name, finding in program.vocabulary.findings.items() if finding.danger}
     found = [_flag(base, rule, "fires", floor, known) for rule, floor in _firing_rules(program, said)]
     fired = {one.id for one in found}
     for flag in program.flags:
         if said[flag.name] is not None or flag.rule in fired or flag.volunteered:
             continue
-        if begun(_condition(program, flag.name), known) and not complete:
+        if not complete and begun(_condition(program, flag.name), known, dangers):
             fired.add(flag.rule)
             found.append(_flag(base, flag.rule, "open", flag.floor, known))
     return tuple(found)

@@ -54,10 +54,15 @@ def telling(base: RuleBase, said: Said, known: Mapping[str, object]) -> list[str
 
 def _in_order(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterator[Question]:
     program = base.program
+    waiting = False
     for page, names in unsettled(program, said, known):
+        waiting = True
         bullets = base.texts["pages"][page.id]["bullets"]
         for name in names:
             yield Question(name, bullets.get(name) or text_of(base, name), f"screen.{page.id}")
+    if waiting:
+        # The screen closes most of what is open; only what it leaves is worth asking one by one.
+        return
     for flag in program.flags:
         if said[flag.name] is None and flag.floor >= SAME_DAY and not flag.volunteered:
             yield from _asked(base, program.definitions[flag.name], known, flag.rule)

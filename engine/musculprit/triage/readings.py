@@ -28,9 +28,10 @@ def read(program: Program, world: World, forward: ForwardReader | None) -> Readi
     """Judge the world, let the second engine read the flags, and keep the stricter of the two."""
     if forward is None:
         return Reading(judge.run(program.definitions, world), "unavailable", "the second engine was not asked")
+    forward.send(world)
     said = judge.run(program.definitions, world)
     try:
-        seen = forward.read(world)
+        seen = forward.receive()
     except SecondReadingFailed as failure:
         return Reading(said, "unavailable", f"the second engine gave no answer: {failure}")
     differing = sorted(flag.name for flag in program.flags if said[flag.name] is not seen[flag.name])

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..model.answers import Answer, Answers, Sites, flatten
 from ..model.case import WHOLE_SCREEN
-from ..model.expression import Node, Outcome
+from ..model.expression import All, Node, Outcome
 from ..model.program import GateBullet, Program, ScreenPage
 from ..reasoning import judge
 
 Said = Mapping[str, bool | int | None]
 
 
-def with_none_of(answers: Answers, pages: frozenset[str], program: Program) -> dict[str, Answer]:
+def with_none_of(
+    answers: Answers, pages: frozenset[str], program: Program, doubts: Collection[str] = ()
+) -> dict[str, Answer]:
     """The answers, with every bullet of those pages that applies and was not answered set to no.
 
     It goes page by page, as a person does, for one page can decide whether a later one applies.
+    What is in doubt stays unanswered: it was hinted at, and no sweeping "none" may bury it.
     """
     filled = dict(answers)
+    hinted = _around(doubts, program)
     if not pages:
         return filled
+    world: dict[str, object] = {}
     for page in program.pages:
         if WHOLE_SCREEN not in pages and page.id not in pages:
             continue
-        world = flatten(filled, program.vocabulary)
-        said = judge.run(_page_definitions(program), world)
-        if said[f"gate.{page.id}.applies"] is False:
-            continue
-        for bullet in page.bullets:
-            finding = program.vocabulary.findings[bullet.finding]
-            if finding.type == "regions":
-                told = filled.get(bullet.finding)
-                if isinstance(told, Sites):
-                    filled[bullet.finding] = Sites(told.places, complete=True)
-            elif finding.type == "yes_no" and bullet.finding not in world and _applies(bullet, {**world, **_known(said)}):
-                filled[bullet.finding] = False
+        if not world or not _always_applies(page, program):
+            facts = flatten(filled, program.vocabulary)
+            world = {**facts, **_known(judge.run(_page_definitions(program), facts))}
+        if world.get(f"gate.{page.id}.applies") is not False:
+            filled |= _denied(page, filled, world, hinted, program)
     return filled
 
 
@@ -74,6 +72,40 @@ def is_answered(name: str, world: Mapping[str, object], program: Program) -> boo
 def _applies(bullet: GateBullet, world: Mapping[str, object]) -> bool:
     outcome: Outcome = True if bullet.applies is None else judge.outcome(bullet.applies, world)
     return outcome is not False
+
+
+def _denied(
+    page: ScreenPage, answers: Answers, world: Mapping[str, object], hinted: set[str], program: Program
+) -> dict[str, Answer]:
+    denied: dict[str, Answer] = {}
+    for bullet in page.bullets:
+        name = bullet.finding
+        told = answers.get(name)
+        if isinstance(told, Sites):
+            denied[name] = Sites(told.places, complete=True)
+        elif (
+            program.vocabulary.findings[name].type == "yes_no"
+            and name not in world
+            and name not in hinted
+            and _applies(bullet, world)
+        ):
+            denied[name] = False
+    return denied
+
+
+def _always_applies(page: ScreenPage, program: Program) -> bool:
+    unconditional = program.definitions[f"gate.{page.id}.applies"] == All(())
+    return unconditional and all(bullet.applies is None for bullet in page.bullets)
+
+
+def _around(doubts: Collection[str], program: Program) -> set[str]:
+    around: set[str] = set()
+    waiting = list(doubts)
+    while waiting:
+        name = waiting.pop()
+        around.add(name)
+        waiting += [one for one in program.vocabulary.implied_by_yes.get(name, ()) if one not in around]
+    return around
 
 
 def _page_definitions(program: Program) -> dict[str, Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from ..model.answers import NOT_SURE
 from ..model.expression import All, Any, AtLeast, Between, Condition, Not, NotSure, Reaches, Within, Yes
@@ -21,17 +21,17 @@ def open_on(condition: Condition, world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_open_on(condition, world)))
 
 
-def begun(condition: Condition, world: World) -> bool:
-    """Whether something in an open condition already speaks for it."""
+def begun(condition: Condition, world: World, dangers: Container[str]) -> bool:
+    """Whether a danger in an open condition is already known, or in doubt."""
     match condition:
-        case Yes() | Between():
-            return outcome(condition, world) is True
+        case Yes(atom) | Between(atom, _, _):
+            return finding_of(atom) in dangers and outcome(condition, world) is True
         case NotSure(atom):
-            return world.get(atom) is NOT_SURE
+            return finding_of(atom) in dangers and world.get(atom) is NOT_SURE
         case All(parts) | Any(parts) | AtLeast(_, parts):
-            return any(begun(part, world) for part in parts)
+            return any(begun(part, world, dangers) for part in parts)
         case Reaches(points, _):
-            return any(begun(term.when, world) for group in points.groups for term in group)
+            return any(begun(term.when, world, dangers) for group in points.groups for term in group)
         case Not() | Within():
             return False
 

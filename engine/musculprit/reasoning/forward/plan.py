@@ -212,7 +212,7 @@ def _rulesets(stratum: _Stratum) -> list[Json]:
     """The rules of a stratum packed into rulesets within the budget, each with the properties it reads."""
     packs: list[tuple[int, dict[str, tuple[Json, Json]]]] = []
     for name, pair in stratum.rules.items():
-        cost = sum(_json_cost(one) for one in pair)
+        cost = _pair_cost(*pair)
         at = next((i for i, (used, _) in enumerate(packs) if used + cost <= RULESET_BUDGET), None)
         if at is None:
             packs.append((cost, {name: pair}))
@@ -234,11 +234,21 @@ def _rulesets(stratum: _Stratum) -> list[Json]:
     return found
 
 
-def _json_cost(expression: Json) -> int:
+def _pair_cost(fires: Json, silent: Json) -> int:
+    """What both rules put on the stack at once. A leaf and its opposite are never true together."""
+    return max(_leaves(fires), _leaves(silent)) + _branches(fires) + _branches(silent)
+
+
+def _leaves(expression: Json) -> int:
     (op, value), *_ = expression.items()
-    if op in ("$and", "$or"):
-        return (len(value) if op == "$or" else 0) + sum(map(_json_cost, value))
-    return 1
+    return sum(map(_leaves, value)) if op in ("$and", "$or") else 1
+
+
+def _branches(expression: Json) -> int:
+    (op, value), *_ = expression.items()
+    if op not in ("$and", "$or"):
+        return 0
+    return (len(value) if op == "$or" else 0) + sum(map(_branches, value))
 
 
 def _reads(expression: Json) -> set[str]:

@@ -43,18 +43,35 @@ class ForwardReader:
         self._process: subprocess.Popen[bytes] | None = None
         self._asked = 0
         self._unread = b""
+        self._unsent = b""
 
     def start(self) -> None:
         """Start the worker now, so that its start costs nothing later."""
         if self._process is None:
             self._process = _spawn(self._worker)
-            self._asked, self._unread = 0, b""
+            self._asked, self._unread, self._unsent = 0, b"", b""
 
     def read(self, world: World) -> dict[str, Outcome]:
         """The outcome of every flag. Raises SecondReadingFailed; the worker is then gone."""
-        try:
+        self.send(world)
+        return self.receive()
+
+    def send(self, world: World) -> None:
+        """Give the worker a world and do not wait. What goes wrong is told by `receive`."""
+        plain = {atom: "not_sure" if value is NOT_SURE else value for atom, value in world.items()}
+        with contextlib.suppress(OSError):
             self.start()
-            return self._ask(world)
+        self._asked += 1
+        self._unsent = json.dumps({"id": self._asked, "world": plain}).encode() + b"\n"
+        if self._asked == 1:
+            self._unsent = self._plan.encode() + b"\n" + self._unsent
+        with contextlib.suppress(SecondReadingFailed, OSError, AttributeError):
+            self._write_some()
+
+    def receive(self) -> dict[str, Outcome]:
+        """The outcomes for the world that was sent. Raises SecondReadingFailed; the worker is then gone."""
+        try:
+            return self._answer()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             self.close()
             raise SecondReadingFailed(f"it answered nonsense ({type(error).__name__}: {error})") from error
@@ -85,14 +102,9 @@ class ForwardReader:
         """The worker's process id while it lives."""
         return self._process.pid if self._process else None
 
-    def _ask(self, world: World) -> dict[str, Outcome]:
-        self._asked += 1
-        plain = {atom: "not_sure" if value is NOT_SURE else value for atom, value in world.items()}
-        message = json.dumps({"id": self._asked, "world": plain}).encode() + b"\n"
-        if self._asked == 1:
-            message = self._plan.encode() + b"\n" + message
+    def _answer(self) -> dict[str, Outcome]:
         patience = self._patience or (FIRST_ANSWER_SECONDS if self._asked == 1 else ANSWER_SECONDS)
-        answer = json.loads(self._exchange(message, time.monotonic() + patience))
+        answer = json.loads(self._exchange(time.monotonic() + patience))
         if "error" in answer:
             raise SecondReadingFailed(f"it could not read the case ({answer['error']})")
         outcomes = answer["outcomes"]
@@ -104,14 +116,15 @@ class ForwardReader:
             self.close()
         return dict(outcomes)
 
-    def _exchange(self, message: bytes, deadline: float) -> bytes:
-        """Write the message and read one line, giving up at the deadline."""
+    def _exchange(self, deadline: float) -> bytes:
+        """Write what is left to write and read one line, giving up at the deadline."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
-            raise SecondReadingFailed("it is not running")
+            raise SecondReadingFailed("it could not be started")
         with selectors.DefaultSelector() as ready:
-            ready.register(process.stdin, selectors.EVENT_WRITE)
             ready.register(process.stdout, selectors.EVENT_READ)
+            if self._unsent:
+                ready.register(process.stdin, selectors.EVENT_WRITE)
             while b"\n" not in self._unread:
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -122,19 +135,24 @@ class ForwardReader:
                         if not chunk:
                             raise SecondReadingFailed("its process ended")
                         self._unread += chunk
-                    else:
-                        message = message[_write(process.stdin.fileno(), message) :]
-                        if not message:
-                            ready.unregister(process.stdin)
+                    elif not self._write_some():
+                        ready.unregister(process.stdin)
         line, _, self._unread = self._unread.partition(b"\n")
         return line
 
-
-def _write(pipe: int, message: bytes) -> int:
-    try:
-        return os.write(pipe, message[:4096])
-    except BrokenPipeError:
-        raise SecondReadingFailed("its process ended") from None
+    def _write_some(self) -> bool:
+        """Write what the pipe takes now; whether anything is left."""
+        process = self._process
+        if process is None or process.stdin is None:
+            raise SecondReadingFailed("it could not be started")
+        try:
+            while self._unsent:
+                self._unsent = self._unsent[os.write(process.stdin.fileno(), self._unsent) :]
+        except BlockingIOError:
+            return True
+        except BrokenPipeError:
+            raise SecondReadingFailed("its process ended") from None
+        return False
 
 
 def _spawn(worker: Path) -> subprocess.Popen[bytes]:
@@ -143,7 +161,7 @@ def _spawn(worker: Path) -> subprocess.Popen[bytes]:
     environment = {"PYTHONPATH": where} | {
         name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LD_LIBRARY_PATH", "SYSTEMROOT")
     }
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-S", "-P", str(worker)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -151,3 +169,6 @@ def _spawn(worker: Path) -> subprocess.Popen[bytes]:
         env=environment,
         bufsize=0,
     )
+    if process.stdin is not None:
+        os.set_blocking(process.stdin.fileno(), False)
+    return process

@@ -1,0 +1,1 @@
+"""Text into answers, what to ask next, and why it was said."""

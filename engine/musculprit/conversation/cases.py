@@ -1,0 +1,48 @@
+"""A case from everything that was given: a sentence, answers, and pages answered "none of these"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from ..errors import CaseError, Problem, did_you_mean
+from ..model.case import Case, merge, read_given
+from ..model.rulebase import RuleBase
+from .understand import understand
+
+
+def case_of(
+    base: RuleBase, given: Mapping[str, Any], says: str = "", file: str = "", lines: Mapping[str, int] | None = None
+) -> Case:
+    """The sentence and the answers as one case. Raises CaseError with every slip.
+
+    What an answer settles is no longer in doubt. Where sentence and answer differ the more serious stands.
+    """
+    told = read_given(given, base.program.vocabulary, (page.id for page in base.program.pages), file, lines)
+    if not says:
+        return told
+    heard = understand(says, base)
+    answers, conflicts = merge(base.program.vocabulary, heard.answers, told.answers)
+    doubts = {name: words for name, words in heard.doubts.items() if name not in told.answers}
+    return replace(
+        heard, answers=answers, none_of=told.none_of, doubts=doubts, conflicts=(*heard.conflicts, *conflicts)
+    )
+
+
+def read_case(data: Any, base: RuleBase, file: str = "", lines: Mapping[str, int] | None = None) -> Case:
+    """A case from parsed YAML or JSON: `{given: ..., says: ...}`, an assessment's `{answers: ...}`, or bare answers."""
+    if not isinstance(data, Mapping):
+        raise CaseError([Problem(file, 0, "expected findings and their answers")])
+    if "given" in data or "says" in data:
+        for key in set(data) - {"given", "says", "name", "person", "expect", "because"}:
+            raise CaseError([Problem(file, (lines or {}).get(key, 0), f"`{key}` is not expected here{did_you_mean(key, ('given', 'says'))}")])
+        given = data.get("given") or {}
+        says = data.get("says") or ""
+    elif str(data.get("schema", "")).startswith("musculprit/assessment/"):
+        given, says = data["answers"], ""
+    else:
+        given, says = data, ""
+    if not isinstance(given, Mapping) or not isinstance(says, str):
+        raise CaseError([Problem(file, 0, "`given` takes findings and answers, `says` a sentence")])
+    return case_of(base, {str(name): value for name, value in given.items()}, says, file, lines)
