@@ -29,17 +29,17 @@ class MusculpritError(Exception):
     """Anything that musculprit raises on purpose."""
 
 
-class _Problems(MusculpritError):
+class _ProblemsError(MusculpritError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class RuleBaseError(_Problems):
+class RuleBaseError(_ProblemsError):
     """Rules or cases are wrong; `problems` has every file and line."""
 
 
-class CaseError(_Problems):
+class CaseError(_ProblemsError):
     """A person's answers use a word, a value or a unit that the findings do not know."""
 
 

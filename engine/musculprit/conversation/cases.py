@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import CaseError, Problem, did_you_mean
 from ..model.case import Case, merge, read_given
-from ..model.rulebase import RuleBase
+from ..triage.base import RuleBase
 from .understand import understand
 
 
@@ -36,7 +36,15 @@ def read_case(data: Any, base: RuleBase, file: str = "", lines: Mapping[str, int
         raise CaseError([Problem(file, 0, "expected findings and their answers")])
     if "given" in data or "says" in data:
         for key in set(data) - {"given", "says", "name", "person", "expect", "because"}:
-            raise CaseError([Problem(file, (lines or {}).get(key, 0), f"`{key}` is not expected here{did_you_mean(key, ('given', 'says'))}")])
+            raise CaseError(
+                [
+                    Problem(
+                        file,
+                        (lines or {}).get(key, 0),
+                        f"`{key}` is not expected here{did_you_mean(key, ('given', 'says'))}",
+                    )
+                ]
+            )
         given = data.get("given") or {}
         says = data.get("says") or ""
     elif str(data.get("schema", "")).startswith("musculprit/assessment/"):

@@ -9,15 +9,34 @@ from ..model.answers import Answer
 from ..model.vocabulary import Vocabulary
 from .tokens import Token
 
-_NUMBERS = {word: n for n, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+}
 _NUMBERS |= {"a": 1, "an": 1, "couple": 2}
-_DAYS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "wk": 7, "wks": 7, "month": 30, "months": 30, "year": 365, "years": 365, "yrs": 365}
+_DAYS = {
+    "day": 1,
+    "days": 1,
+    "week": 7,
+    "weeks": 7,
+    "wk": 7,
+    "wks": 7,
+    "month": 30,
+    "months": 30,
+    "year": 365,
+    "years": 365,
+    "yrs": 365,
+}
 
 _AGE = re.compile(
-    r"\b(?:aged?|age is|i'?m|i am|she is|he is|she'?s|he'?s)\s+(\d{1,3})\b(?!\s*(?:/|out of|%|weeks?|wks?|days?|months?|hours?|kg|stone|cm|minutes?))"
-    r"|\b(\d{1,3})\s*-?\s*(?:years?|yrs?|y)[ -]*(?:old|o)\b|\b(\d{1,3})\s*(?:yo|y/o)\b|\b(\d{1,3})\s*([mf])\b"
+    r"\b(?:aged?|age is|i'?m|i am|she is|he is|she'?s|he'?s)\s+(\d{1,3})\b"
+    r"(?!\s*(?:/|out of|%|weeks?|wks?|days?|months?|hours?|kg|stone|cm|minutes?))"
+    r"|\b(\d{1,3})\s*-?\s*(?:years?|yrs?|y)[ -]*(?:old|o)\b|\b(\d{1,3})\s*(?:yo|y/o)\b"
+    r"|\b(\d{1,3})\s*(?:m|f|male|female|man|woman)\b"
 )
-_SEX = re.compile(r"\b(\d{1,3})\s*(?:year old |yo |y/o )?([mf])\b")
+_SEX = re.compile(r"\b\d{1,3}\s*(?:years? old |yo |y/o |yr old )?(m|f|male|female|man|woman)\b")
 _SEVERITY = re.compile(r"\b(\d{1,2})\s*(?:/|out of)\s*(?:10|ten)\b")
 _FOR = re.compile(
     r"\b(?:for|since|past|last|about|over|nearly|almost|around|had (?:it|this))?\s*(?:the (?:past|last) )?"
@@ -25,7 +44,9 @@ _FOR = re.compile(
 )
 
 
-def read(words: list[Token], text: str, answers: dict[str, Answer], heard: dict[str, str], vocabulary: Vocabulary) -> Iterator[int]:
+def read(
+    words: list[Token], text: str, answers: dict[str, Answer], heard: dict[str, str], vocabulary: Vocabulary
+) -> Iterator[int]:
     """Put age, sex, severity and duration into the answers; gives the places of the words used."""
     plain = text.lower().replace("’", "'")
     used: list[str] = []
@@ -36,7 +57,7 @@ def read(words: list[Token], text: str, answers: dict[str, Answer], heard: dict[
             heard["age_years"] = found.group().strip()
             used.append(found.group())
     if (found := _SEX.search(plain)) and "sex" in vocabulary.findings:
-        answers["sex"] = "male" if found.group(2) == "m" else "female"
+        answers["sex"] = "male" if found.group(1) in ("m", "male", "man") else "female"
         heard["sex"] = found.group().strip()
         used.append(found.group())
     if (found := _SEVERITY.search(plain)) and "severity_0_10" in vocabulary.findings:
@@ -62,7 +83,11 @@ def _duration(plain: str) -> tuple[int, str] | None:
         count = _NUMBERS.get(found.group(1), int(found.group(1)) if found.group(1).isdigit() else None)
         before = plain[: found.start()].rstrip()
         after = plain[found.end() :].lstrip()
-        if count is None or after.startswith("ago") and not before.endswith("started") or before.endswith(("every", "each", "in", "aged")):
+        if (
+            count is None
+            or (after.startswith("ago") and not before.endswith("started"))
+            or before.endswith(("every", "each", "in", "aged"))
+        ):
             continue
         return min(count * _DAYS[found.group(2)], 36500), found.group().strip()
     return None

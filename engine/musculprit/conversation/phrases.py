@@ -6,27 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .lexicon import COMMON, NEGATORS
 from .tokens import Token, phrase
-
-# Words that are one slip away from a word of the vocabulary and mean something else.
-_COMMON = frozenset(
-    "week weeks month months day days year years hour hours minute minutes time times left right both side sides down up out off over under "
-    "after before since until again still now today yesterday morning night evening last next first second about around through across "
-    "bad badly better best worse good fine ok well much more most less least lot lots little big small long short all every each other "
-    "can could would should will may might must need want think know tell told said say says went go goes going come came comes take took "
-    "make made makes put keep keeps kept feel seem seems look looks see saw seen hear help work works working job home house bed chair "
-    "desk car bike gym yoga dog child kids baby man men woman women girl boy mum mom dad wife husband son daughter friend doctor nurse "
-    "hospital thing things something anything nothing everything someone what where why how because although except yet though however "
-    "but only even too than two three four five six seven eight nine ten one once twice half few many back front top middle end start "
-    "pain hurt ache area part body skin head hand arm hot cold warm hard soft deep sharp dull new old same different real sure maybe "
-    "perhaps please thanks hello normal usual usually sometimes often always never quite rather away here there tired able use used "
-    "using try tried trying stop stops stopped walk run sit stand lie sleep eat drink play sport game football weekend monday tuesday "
-    "wednesday thursday friday saturday sunday january february march april june july august september october november december "
-    "leg legs foot feet wallet wall ball call fall full feel fell tell well peel keen seen been bean lead least list lost cost post "
-    "care core more sore bore wear near dear hear year rear read red bed fed let get got set pet bet wet met net sat set pot hot lot not "
-    "when then them they their with will wish this that those these some same came name game lane line lime like life live love move".split()
-)
-
 
 HINT = "hint"
 """The value of a word that alone only raises the question; denied, it is a no."""
@@ -95,7 +76,7 @@ def find(tokens: list[Token], book: Phrasebook) -> list[Match]:
 
 def _worn_down(written: str, compared: tuple[str, ...]) -> bool:
     """Whether so little is left of a phrase without its small words that it would match anything."""
-    return len(compared) == 1 and len(written.split()) > 1 and (compared[0] in _COMMON or compared[0] in _NEGATORS)
+    return len(compared) == 1 and len(written.split()) > 1 and (compared[0] in COMMON or compared[0] in NEGATORS)
 
 
 def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[str, ...]], at: int) -> list[int] | None:
@@ -106,18 +87,15 @@ def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[st
         place = next((n for n in near if word in meant[n] and tokens[n].clause == tokens[at].clause), None)
         if place is None:
             return None
-        if any(tokens[n].word in _NEGATORS for n in range(places[-1] + 1, place)):
+        if any(tokens[n].word in NEGATORS for n in range(places[-1] + 1, place)):
             return None
         places.append(place)
     return places
 
 
-_NEGATORS = ("no", "not", "never", "cannot", "nor", "wont")
-
-
 def is_common(token: Token) -> bool:
     """Whether a word is so ordinary that nobody needs to be told that it was passed over."""
-    return token.typed in _COMMON or token.word in _COMMON
+    return token.typed in COMMON or token.word in COMMON
 
 
 def _meant(token: Token, words: frozenset[str]) -> tuple[str, ...]:

@@ -12,21 +12,11 @@ from typing import Any
 
 from ..model.answers import Answer, Sites
 from ..model.case import Case
-from ..model.rulebase import RuleBase
+from ..triage.base import RuleBase
 from . import measures
+from .lexicon import BACK_IS_ADVERB, ENDS_NEGATION, HEDGES, NEGATORS, OTHERS, PAST, STOPWORDS, SUBJECTS
 from .phrases import HINT, Match, Phrasebook, find, is_common, phrasebook
-from .tokens import STOPWORDS, Token, content, tokens_of
-
-_NEGATORS = frozenset({"no", "not", "never", "nor", "cannot", "wont"})
-_ENDS_NEGATION = frozenset({"but", "although", "though", "except", "yet", "however", "apart", "only", "because", "since"})
-_SUBJECTS = frozenset({"i", "i'm", "i've", "it", "it's", "my", "he", "she", "they", "now"})
-_HEDGES = (
-    ("i", "think"), ("maybe",), ("might",), ("perhaps",), ("possibly",), ("sort", "of"), ("kind", "of"), ("not", "sure"),
-    ("bit",), ("slightly",), ("not", "really"), ("probably",), ("seems",), ("could", "be"), ("cannot", "say"), ("wonder",),
-)  # fmt: skip
-_PAST = (("used", "to"), ("years", "ago"), ("last", "year"), ("has", "gone"), ("have", "gone"), ("gone", "now"), ("fine", "now"), ("went", "away"), ("months", "ago"), ("better", "now"))
-_OTHERS = frozenset({"husband", "wife", "partner", "mum", "mom", "mother", "dad", "father", "son", "daughter", "friend", "brother", "sister", "neighbour", "colleague", "boyfriend", "girlfriend", "nan", "gran", "grandad", "husband's", "wife's"})  # fmt: skip
-_BACK_IS_ADVERB = frozenset({"came", "come", "comes", "coming", "go", "goes", "went", "going", "get", "got", "is", "am", "been", "again"})
+from .tokens import Token, content, tokens_of
 
 
 @dataclass
@@ -67,7 +57,8 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
         if _adverb_back(match, words) or (first_person and _about_somebody_else(match, words)):
             continue
         _take(match, words, heard, base)
-    _sites(matches, words, heard, base, first_person)
+    _sites(matches, words, heard, first_person)
+    _when_it_began(matches, words, heard, base)
     for name in [name for name in heard.doubts if heard.answers.get(name) is True]:
         del heard.doubts[name]
     heard.not_understood = _leftovers(words, used)
@@ -85,7 +76,7 @@ def _take(match: Match, words: list[Token], heard: Heard, base: RuleBase) -> Non
     if finding.derived:
         return
     negated = _negated(match, words)
-    hedged, past = _said_before(match, words, _HEDGES), _said_near(match, words, _PAST)
+    hedged, past = _said_before(match, words, HEDGES), _said_near(match, words, PAST)
     history = finding.type == "choice" or _history(match.target, base.texts)
     hint = match.value == HINT and negated is False
     if hint or hedged or match.doubtful or negated is None or (past and not history):
@@ -111,10 +102,14 @@ def _history(name: str, texts: Mapping[str, Any]) -> bool:
     return bool(texts["findings"][name].get("history"))
 
 
-def _sites(matches: list[Match], words: list[Token], heard: Heard, base: RuleBase, first_person: bool) -> None:
+def _sites(matches: list[Match], words: list[Token], heard: Heard, first_person: bool) -> None:
     places: dict[str, str] = {}
     for match in matches:
-        if match.target != "region" or _adverb_back(match, words) or (first_person and _about_somebody_else(match, words)):
+        if (
+            match.target != "region"
+            or _adverb_back(match, words)
+            or (first_person and _about_somebody_else(match, words))
+        ):
             continue
         if _negated(match, words) is not False or _inside_a_finding(match, matches):
             continue
@@ -126,8 +121,21 @@ def _sites(matches: list[Match], words: list[Token], heard: Heard, base: RuleBas
         heard.words["pain_site"] = ", ".join(dict.fromkeys(places.values()))
 
 
+def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base: RuleBase) -> None:
+    """As in "Can't feel when I pee since yesterday": the time told after a bladder, bowel or saddle sign is that sign's."""
+    told = heard.words.get("duration_days", "").split()
+    if not told or "ces_onset_days" not in base.program.vocabulary.findings:
+        return
+    for match in matches:
+        if match.target.startswith("ces_") and heard.answers.get(match.target) is True:
+            after = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at]
+            if any(after[at : at + len(told)] == told for at in range(len(after))):
+                heard.answers["ces_onset_days"] = heard.answers["duration_days"]
+                heard.words["ces_onset_days"] = heard.words["duration_days"]
+
+
 def _inside_a_finding(match: Match, matches: list[Match]) -> bool:
-    """"Numb between my legs" names no pain in the legs: the place belongs to the longer phrase."""
+    """As in "Numb between my legs" names no pain in the legs: the place belongs to the longer phrase."""
     at = {token.at for token in match.tokens}
     return any(
         other.target not in ("region", "culprit") and at < {token.at for token in other.tokens} and _keeps_place(other)
@@ -141,7 +149,11 @@ def _keeps_place(match: Match) -> bool:
 
 def _sides(match: Match, words: list[Token]) -> list[str]:
     first, last = match.tokens[0].at, match.tokens[-1].at
-    near = [t for t in words if t.clause == match.tokens[0].clause and (first - 3 <= t.at < first or last < t.at <= last + 4)]
+    near = [
+        t
+        for t in words
+        if t.clause == match.tokens[0].clause and (first - 3 <= t.at < first or last < t.at <= last + 4)
+    ]
     before = [t.typed for t in near if t.at < first]
     after = [t.typed for t in near if t.at > last]
     inside = [t.typed for t in words if first <= t.at <= last]
@@ -157,7 +169,7 @@ def _sides(match: Match, words: list[Token]) -> list[str]:
 
 
 def _belongs_after(after: list[str], side: str) -> bool:
-    """"Leg on the right", "hip (left side)"; not "back, right leg"."""
+    """As in "Leg on the right", "hip (left side)"; not "back, right leg"."""
     at = after.index(side)
     following = after[at + 1] if at + 1 < len(after) else ""
     return following in ("", "side", ",") or following in STOPWORDS
@@ -171,9 +183,9 @@ def _negated(match: Match, words: list[Token]) -> bool | None:
     found: int | None = None
     for index in range(len(scope) - 1, -1, -1):
         word = scope[index].word
-        if word in _ENDS_NEGATION:
+        if word in ENDS_NEGATION:
             break
-        if word in _NEGATORS and scope[index].at not in own:
+        if word in NEGATORS and scope[index].at not in own:
             found = index
             break
     if found is None:
@@ -189,16 +201,16 @@ def _negated(match: Match, words: list[Token]) -> bool | None:
         return None
     if "," in typed or "and" in typed:
         after = typed[max(at for at, one in enumerate(typed) if one in (",", "and")) + 1 :]
-        if any(word in _SUBJECTS for word in after):
+        if any(word in SUBJECTS for word in after):
             return False
         return _list_goes_on(match, words, typed)
-    if any(word in _SUBJECTS for word in typed[1:]) and scope[found].word in ("no", "never"):
+    if any(word in SUBJECTS for word in typed[1:]) and scope[found].word in ("no", "never"):
         return None
     return True
 
 
 def _list_goes_on(match: Match, words: list[Token], between: list[str]) -> bool | None:
-    """"No numbness, tingling or weakness" denies all three; "no fever, leg weak" cannot be told."""
+    """As in "No numbness, tingling or weakness" denies all three; "no fever, leg weak" cannot be told."""
     rest = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at][:4]
     joined = "or" in between or "nor" in between or "or" in rest or "nor" in rest
     return True if joined else None
@@ -207,7 +219,9 @@ def _list_goes_on(match: Match, words: list[Token], between: list[str]) -> bool 
 def _said_before(match: Match, words: list[Token], phrases: tuple[tuple[str, ...], ...]) -> bool:
     own = {token.at for token in match.tokens}
     first = min(own)
-    before = [t.word for t in words if t.clause == match.tokens[0].clause and first - 6 <= t.at < first and t.at not in own]
+    before = [
+        t.word for t in words if t.clause == match.tokens[0].clause and first - 6 <= t.at < first and t.at not in own
+    ]
     for end in ("but", ",", "and"):
         if end in before:
             before = before[len(before) - before[::-1].index(end) :]
@@ -228,19 +242,21 @@ def _said_near(match: Match, words: list[Token], phrases: tuple[tuple[str, ...],
 
 
 def _about_somebody_else(match: Match, words: list[Token]) -> bool:
-    """"My husband gets tingling": said in the same breath, before it, with no "I" in between."""
+    """As in "My husband gets tingling": said in the same breath, before it, with no "I" in between."""
     before = [t for t in words if t.clause == match.tokens[0].clause and t.at < match.tokens[0].at]
     for token in reversed(before):
-        if token.typed in ("i", "i'm", "i've", "me", ",", "but") or (token.typed == "my" and not _names_other(token, words)):
+        if token.typed in ("i", "i'm", "i've", "me", ",", "but") or (
+            token.typed == "my" and not _names_other(token, words)
+        ):
             return False
-        if token.typed in _OTHERS:
+        if token.typed in OTHERS:
             follows = next((t.typed for t in words if t.at > token.at), "")
             return follows not in ("says", "said", "thinks", "reckons", "told", "noticed", "is")
     return False
 
 
 def _names_other(my: Token, words: list[Token]) -> bool:
-    return next((t.typed for t in words if t.at > my.at), "") in _OTHERS
+    return next((t.typed for t in words if t.at > my.at), "") in OTHERS
 
 
 def _adverb_back(match: Match, words: list[Token]) -> bool:
@@ -249,14 +265,20 @@ def _adverb_back(match: Match, words: list[Token]) -> bool:
     at = match.tokens[0].at
     before = next((t.typed for t in reversed(words) if t.at < at), "")
     after = next((t.typed for t in words if t.at > at), "")
-    return before in _BACK_IS_ADVERB or after in ("again", "to", "home", "then", "when", "at")
+    return before in BACK_IS_ADVERB or after in ("again", "to", "home", "then", "when", "at")
 
 
 def _leftovers(words: list[Token], used: set[int]) -> tuple[str, ...]:
     runs: list[list[str]] = []
     last = -2
     for token in words:
-        if token.at in used or token.word in STOPWORDS or token.word in _NEGATORS or token.typed in (",", "-", "or", "nor") or is_common(token):
+        if (
+            token.at in used
+            or token.word in STOPWORDS
+            or token.word in NEGATORS
+            or token.typed in (",", "-", "or", "nor")
+            or is_common(token)
+        ):
             continue
         if token.at == last + 1:
             runs[-1].append(token.typed)

@@ -9,7 +9,7 @@ from ..model.expression import Between, Yes, atoms_of
 from ..model.finding import Finding, Region
 from ..model.rule import Culprit, Sourced
 from ..model.rules import Rules
-from .document import Document
+from .document import Document, Where
 
 _Graph = Mapping[str, tuple[str, ...]]
 
@@ -83,7 +83,7 @@ def _one_finding(name: str, finding: Finding, found: Mapping[str, Finding], home
 
 
 def _provenance(rule: Sourced, rules: Rules, home: Document) -> None:
-    lines = [(("sources",), rule.sources)]
+    lines: list[tuple[Where, tuple[str, ...]]] = [(("sources",), rule.sources)]
     if isinstance(rule, Culprit):
         lines += [(("points", at), line.sources) for at, line in enumerate(rule.points)]
     for where, sources in lines:
@@ -131,5 +131,3 @@ def _cycles(graph: _Graph) -> list[list[str]]:
     for name in graph:
         visit(name, [])
     return found
-
-

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -102,11 +103,14 @@ def _parser() -> YAML:
 
 
 def _plain(tree: Any, where: Where, lines: dict[Where, int]) -> Any:
-    if isinstance(tree, dict):
+    if isinstance(tree, CommentedMap):
         for key in tree:
             lines[(*where, key)] = tree.lc.key(key)[0] + 1
-        return {str(key) if not isinstance(key, int) else key: _plain(value, (*where, key), lines) for key, value in tree.items()}
-    if isinstance(tree, list):
+        return {
+            str(key) if not isinstance(key, int) else key: _plain(value, (*where, key), lines)
+            for key, value in tree.items()
+        }
+    if isinstance(tree, CommentedSeq):
         for at in range(len(tree)):
             lines[(*where, at)] = tree.lc.item(at)[0] + 1
         return [_plain(value, (*where, at), lines) for at, value in enumerate(tree)]

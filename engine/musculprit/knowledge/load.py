@@ -221,7 +221,9 @@ class _Loader:
 
         def reader(*floors: str) -> Reader:
             if max(FLOORS.index(floor) for floor in floors) >= SAME_DAY:
-                return Reader(document, self.findings, self.regions, frozenset(), "nothing is negated at same_day or above")
+                return Reader(
+                    document, self.findings, self.regions, frozenset(), "nothing is negated at same_day or above"
+                )
             return Reader(document, self.findings, self.regions, mitigating, "only a mitigating finding can be negated")
 
         raises = [
@@ -230,7 +232,9 @@ class _Loader:
         ]
         for at, one in enumerate(rule.raises):
             if FLOORS.index(one.to) <= FLOORS.index(rule.floor):
-                document.complain(("raise", at), f"a raise to {one.to} does not raise {rule.floor}; there is no lowering")
+                document.complain(
+                    ("raise", at), f"a raise to {one.to} does not raise {rule.floor}; there is no lowering"
+                )
         # Each raise reads the base condition too, so the highest of the floors decides what it may negate.
         base = reader(rule.floor, *(one.to for one in rule.raises)).condition(rule.when, ("when",))
         return rule.model_copy(update={"when": base, "raises": tuple(raises)})
@@ -242,7 +246,9 @@ class _Loader:
             if (line.when is None) == (line.when_not is None):
                 reader.document.complain(where, "exactly one of `when` and `when_not` is needed")
             if abs(line.points) > _GRADE_CAP[line.grade]:
-                reader.document.complain(where, f"{line.points} points on grade {line.grade}: at most {_GRADE_CAP[line.grade]}")
+                reader.document.complain(
+                    where, f"{line.points} points on grade {line.grade}: at most {_GRADE_CAP[line.grade]}"
+                )
             points.append(
                 line.model_copy(
                     update={
@@ -262,7 +268,14 @@ class _Loader:
         return None if written is None else reader.condition(written, where)
 
     def _strangers(self) -> None:
-        homes = ("regions.yaml", "screen.yaml", "sources.yaml", "findings/", "locale/", *(f"{one}/" for one in FAMILIES))
+        homes = (
+            "regions.yaml",
+            "screen.yaml",
+            "sources.yaml",
+            "findings/",
+            "locale/",
+            *(f"{one}/" for one in FAMILIES),
+        )
         known = tuple(f"{self.folder.name}/{one}" for one in homes)
         for name, document in self.documents.items():
             if not name.startswith(known):
@@ -276,5 +289,3 @@ def _read_mapping(document: Document, model: type[Model]) -> dict[str, Model]:
 
 def _of(rules: Iterable[Sourced], kind: type[_Rule]) -> tuple[_Rule, ...]:
     return tuple(rule for rule in rules if isinstance(rule, kind))
-
-

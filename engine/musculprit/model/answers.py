@@ -102,9 +102,7 @@ def _reached(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> set[
 
 def _ruled_out(vocabulary: Vocabulary, yes: set[str], world: Mapping[str, object]) -> set[str]:
     return {
-        name
-        for name, leaves in vocabulary.ruled_out_by.items()
-        if any(_holds(leaf, yes, world) for leaf in leaves)
+        name for name, leaves in vocabulary.ruled_out_by.items() if any(_holds(leaf, yes, world) for leaf in leaves)
     }
 
 
@@ -113,7 +111,5 @@ def _holds(leaf: Yes | Between, yes: set[str], world: Mapping[str, object]) -> b
         return leaf.atom in yes
     value = world.get(leaf.atom)
     return (
-        isinstance(value, int)
-        and (leaf.low is None or value >= leaf.low)
-        and (leaf.high is None or value <= leaf.high)
+        isinstance(value, int) and (leaf.low is None or value >= leaf.low) and (leaf.high is None or value <= leaf.high)
     )

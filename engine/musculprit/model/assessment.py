@@ -34,7 +34,7 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class FlagSaid:
-    """A red flag that fires, or that has begun to and is still open."""
+    """A red flag that fires, or that has begun to and is still open on what it `asks`."""
 
     id: str
     title: str
@@ -45,6 +45,7 @@ class FlagSaid:
     avoid: tuple[str, ...]
     answers: tuple[str, ...]
     sources: tuple[str, ...]
+    asks: tuple[str, ...] = ()
     say: str = ""
     go_to: str = ""
 

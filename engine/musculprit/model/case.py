@@ -36,7 +36,11 @@ class Case:
 
 
 def read_given(
-    given: Mapping[str, Any], vocabulary: Vocabulary, pages: Iterable[str] = (), file: str = "", lines: Mapping[str, int] | None = None
+    given: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    pages: Iterable[str] = (),
+    file: str = "",
+    lines: Mapping[str, int] | None = None,
 ) -> Case:
     """A case from `{finding: value}`. Raises CaseError with every slip, at its line where `lines` has one."""
     answers: dict[str, Answer] = {}
@@ -48,9 +52,13 @@ def read_given(
         if name == WHOLE_SCREEN or name.startswith(f"{WHOLE_SCREEN}."):
             page = name.partition(".")[2] or WHOLE_SCREEN
             if page != WHOLE_SCREEN and page not in known_pages:
-                problems.append(Problem(file, line, f"`{page}` is not a page of the screen{did_you_mean(page, known_pages)}"))
+                problems.append(
+                    Problem(file, line, f"`{page}` is not a page of the screen{did_you_mean(page, known_pages)}")
+                )
             elif value not in _NONE:
-                problems.append(Problem(file, line, f"`{name}` takes none_of_these; give each finding its own answer instead"))
+                problems.append(
+                    Problem(file, line, f"`{name}` takes none_of_these; give each finding its own answer instead")
+                )
             else:
                 none_of.add(page)
             continue
@@ -58,7 +66,13 @@ def read_given(
         if finding is None:
             problems.append(Problem(file, line, f"`{name}` is not a finding{did_you_mean(name, vocabulary.findings)}"))
         elif finding.derived:
-            problems.append(Problem(file, line, f"`{name}` is worked out from other findings; answer those instead (`musculprit rules show {name}`)"))
+            problems.append(
+                Problem(
+                    file,
+                    line,
+                    f"`{name}` is worked out from others; answer those instead (see `rules show {name}`)",
+                )
+            )
         else:
             try:
                 answers[name] = read_answer(value, name, finding, vocabulary)
@@ -129,7 +143,9 @@ def _integer(value: Any, name: str, finding: FindingLogic) -> int:
     except (TypeError, ValueError, OverflowError):
         number = None
     if number is None:
-        raise ValueError(f"`{name}` takes a whole number from {finding.low} to {finding.high} or not_sure, not `{value}`")
+        raise ValueError(
+            f"`{name}` takes a whole number from {finding.low} to {finding.high} or not_sure, not `{value}`"
+        )
     if not finding.low <= number <= finding.high:
         raise ValueError(f"`{name}` takes {finding.low} to {finding.high}, not {number}")
     return number

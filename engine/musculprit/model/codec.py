@@ -6,14 +6,11 @@ import dataclasses
 from typing import Any as Json
 
 from . import expression, program, vocabulary
-from .expression import Node
 from .program import Program
 from .vocabulary import FindingLogic, RegionLogic, Vocabulary
 
 _NODES = {
-    cls.__name__: cls
-    for cls in vars(expression).values()
-    if isinstance(cls, type) and dataclasses.is_dataclass(cls)
+    cls.__name__: cls for cls in vars(expression).values() if isinstance(cls, type) and dataclasses.is_dataclass(cls)
 }
 _RECORDS = {
     cls.__name__: cls
@@ -59,7 +56,7 @@ def to_json(whole: Program) -> Json:
 
 def from_json(data: Json) -> Program:
     """The program that `to_json` wrote. Raises LookupError, TypeError or ValueError on anything else."""
-    nodes: list[Node] = []
+    nodes: list[Json] = []
 
     def read(value: Json) -> Json:
         if type(value) is dict:

@@ -40,7 +40,7 @@ def keep(key: str, part: str, text: str) -> None:
         handle, beside = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(f"{_checksum(text)}\n{text}")
-        os.replace(beside, path)
+        Path(beside).replace(path)
 
 
 def folder() -> Path:

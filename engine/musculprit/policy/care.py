@@ -42,7 +42,9 @@ def definitions(
     for written, action in zip(rules.actions, found, strict=True):
         against: list[Condition] = [Yes(one.id) for one in held if action.kind in one.withholds]
         against += [
-            Within(Value(f"floor.{flag.id}"), Constant(ROUTINE), 0) for flag in rules.red_flags if action.kind in flag.avoid
+            Within(Value(f"floor.{flag.id}"), Constant(ROUTINE), 0)
+            for flag in rules.red_flags
+            if action.kind in flag.avoid
         ]
         if action.contraindicated is not None:
             against.append(action.contraindicated)

@@ -37,7 +37,7 @@ def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
     definitions |= screen.definitions(pages, rules.pages, expanded, vocabulary, [pair.flag for pair in pairs])
     definitions |= disposition.scope(vocabulary)
     definitions |= {one.id: unfolded(one.when, one.not_sure) for one in rules.precautions}
-    culprits = ranking.culprits(rules.culprits, expanded, vocabulary)
+    culprits = ranking.culprits(rules.culprits, expanded)
     definitions |= ranking.definitions(culprits, rules, vocabulary)
     definitions |= disposition.definitions(culprits)
     actions = care.actions(rules.actions, unfolded)

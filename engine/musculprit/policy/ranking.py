@@ -42,7 +42,7 @@ NOT_IN_PLAY = -99
 Expand = Callable[[Condition], Condition]
 
 
-def culprits(rules: Iterable[Culprit], expanded: Expand, vocabulary: Vocabulary) -> tuple[CulpritLogic, ...]:
+def culprits(rules: Iterable[Culprit], expanded: Expand) -> tuple[CulpritLogic, ...]:
     """The culprits without their texts."""
     return tuple(
         CulpritLogic(
@@ -67,10 +67,12 @@ def definitions(found: Sequence[CulpritLogic], rules: Rules, vocabulary: Vocabul
         result |= _score(one, priors[one.id], vocabulary)
     for family in dict.fromkeys(one.family for one in found):
         result[f"best.{family}"] = _best(_in_play(one) for one in found if one.family == family)
-    result["leader"] = _best(_in_play(one) for one in found)
+    families = tuple(dict.fromkeys(one.family for one in found))
+    for family in families:
+        result[f"rival.{family}"] = _best(Value(f"best.{other}") for other in families if other != family)
+    result["leader"] = _best(Value(f"best.{family}") for family in families)
     for one in found:
-        rivals = _best(Value(f"best.{f}") for f in dict.fromkeys(o.family for o in found) if f != one.family)
-        result[f"band.{one.id}"] = _band(one, rivals, vocabulary)
+        result[f"band.{one.id}"] = _band(one, Value(f"rival.{one.family}"), vocabulary)
         result[f"lead.{one.id}"] = all_of(
             Yes(f"play.{one.id}"),
             Within(Value(f"score.{one.id}"), Constant(WEAK), 0),

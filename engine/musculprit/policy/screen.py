@@ -27,7 +27,11 @@ def pages(written: Iterable[Page], expanded: Expand) -> tuple[ScreenPage, ...]:
 
 
 def definitions(
-    screen: Iterable[ScreenPage], written: Iterable[Page], expanded: Expand, vocabulary: Vocabulary, flags: Sequence[Flag]
+    screen: Iterable[ScreenPage],
+    written: Iterable[Page],
+    expanded: Expand,
+    vocabulary: Vocabulary,
+    flags: Sequence[Flag],
 ) -> dict[str, Node]:
     """`gate.<id>.applies`, `gate.<id>.settled` and `complete`."""
     found: dict[str, Node] = {}

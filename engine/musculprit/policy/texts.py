@@ -17,7 +17,9 @@ def texts_of(rules: Rules) -> dict[str, Any]:
     return {
         "findings": {name: _said(one) for name, one in rules.findings.items()},
         "regions": {name: _said(one) for name, one in rules.regions.items()},
-        "pages": {page.id: {"title": page.title, "bullets": {b.finding: b.text for b in page.bullets}} for page in rules.pages},
+        "pages": {
+            page.id: {"title": page.title, "bullets": {b.finding: b.text for b in page.bullets}} for page in rules.pages
+        },
         "rules": {rule.id: _rule(rule) for rule in rules.sourced()},
         "sources": {name: _said(one) for name, one in rules.sources.items()},
         "locales": {name: _said(one) for name, one in rules.locales.items()},

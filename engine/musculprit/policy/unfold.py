@@ -22,7 +22,15 @@ from ..model.expression import (
 )
 from ..model.rule import NotSurePolicy, PresentFrom
 
-NEVER_DISCHARGED = ("age_years", "sex", "pregnant", "pregnant_possible", "pregnancy_or_birth", "postpartum_6w", "postpartum_recent")
+NEVER_DISCHARGED = (
+    "age_years",
+    "sex",
+    "pregnant",
+    "pregnant_possible",
+    "pregnancy_or_birth",
+    "postpartum_6w",
+    "postpartum_recent",
+)
 """Not sure of these is never taken as adult, male or not pregnant (S10), whatever the policy says."""
 
 

@@ -106,7 +106,7 @@ def read_cases(paths: list[Path], root: Path) -> tuple[list[Located], list[Probl
 
 def _cases_in(document: Document) -> Iterator[Located]:
     data = document.data
-    people = [((), data)] if isinstance(data, dict) and "person" in data else []
+    people: list[tuple[Where, Any]] = [((), data)] if isinstance(data, dict) and "person" in data else []
     if isinstance(data, list):
         people = [((at,), one) for at, one in enumerate(data)]
     for where, one in people:

@@ -11,15 +11,14 @@ from ..errors import CaseError, did_you_mean
 from ..model.assessment import Assessment
 from ..model.case import Case
 from ..model.expression import Condition
-from ..model.rulebase import RuleBase
 from ..model.words import BANDS, CARE_KINDS, FLOORS
 from ..reasoning.forward.reader import ForwardReader
 from ..triage import assess
+from ..triage.base import RuleBase
 from ..triage.readings import read
 from ..triage.screen import with_none_of
 from ..triage.support import finding_of, open_on
 from .casefile import Expect, Located
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,9 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
     from ..model.answers import flatten
 
     expect, rule = located.case.expect, located.rule
-    answers = with_none_of(case.answers, case.none_of, base.program, case.doubts)
+    answers = with_none_of(case.answers, case.none_of, base, case.doubts)
     world = flatten(answers, base.program.vocabulary)
-    said = read(base.program, world, forward).said
+    said = read(base, world, forward).said
     known = {**world, **{name: value for name, value in said.items() if value is not None}}
     conditions = _conditions(rule, base)
     if rule.partition(".")[0] in ("muscle", "condition"):

@@ -18,7 +18,12 @@ def write_junit(results: Iterable[Checked], path: Path) -> None:
         if suite is None:
             suite = suites[one.case.file] = ElementTree.SubElement(root, "testsuite", name=one.case.file)
         case = ElementTree.SubElement(
-            suite, "testcase", classname=one.case.rule or "people", name=one.case.case.name, file=one.case.file, line=str(one.case.line)
+            suite,
+            "testcase",
+            classname=one.case.rule or "people",
+            name=one.case.case.name,
+            file=one.case.file,
+            line=str(one.case.line),
         )
         if one.failures:
             failure = ElementTree.SubElement(case, "failure", message=one.failures[0])

@@ -1,15 +1,17 @@
 """The meaning of every node, in plain Python: one `match` arm per node.
 
 A world maps atoms, and definitions already read, to what is known of them: True, False, an
-integer, or NOT_SURE. What nobody asked is not in it.
+integer, or NOT_SURE. What nobody asked is not in it. Each arm turns a node into the function
+that reads it, so that a program is walked once and then read as often as there are people.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TypeAlias
 
-from ..model.answers import NOT_SURE, World
+from ..model.answers import NOT_SURE
 from ..model.expression import (
     All,
     Any,
@@ -33,118 +35,168 @@ from ..model.expression import (
     Yes,
 )
 
+World: TypeAlias = Mapping[str, object]
+Said: TypeAlias = dict[str, bool | int | None]
+
 _NOTHING: Mapping[str, Outcome] = MappingProxyType({})
 
 
-def run(
-    definitions: Mapping[str, Node], world: World, overruled: Mapping[str, Outcome] = _NOTHING
-) -> dict[str, bool | int | None]:
-    """Read every definition in order and return what each one says.
+class Judge:
+    """Reads the definitions of a program, in strata: each reads atoms and earlier definitions only."""
 
-    `definitions` are in strata: each reads atoms and earlier definitions only. `overruled` are
-    outcomes that stand instead of the ones read here (a stricter second reading).
-    """
-    known: dict[str, object] = dict(world)
-    said: dict[str, bool | int | None] = {}
-    for name, node in definitions.items():
-        result: bool | int | None
-        if name in overruled:
-            result = overruled[name]
-        elif isinstance(node, Condition):
-            result = outcome(node, known)
-        else:
-            result = number(node, known)
-        said[name] = result
-        if result is not None:
-            known[name] = result
-    return said
+    def __init__(self, definitions: Mapping[str, Node]) -> None:
+        self._readers = [
+            (name, condition_reader(node) if isinstance(node, Condition) else number_reader(node))
+            for name, node in definitions.items()
+        ]
+
+    def run(self, world: World, overruled: Mapping[str, Outcome] = _NOTHING) -> Said:
+        """What each definition says. `overruled` outcomes stand instead of the ones read here."""
+        known = dict(world)
+        said: Said = {}
+        for name, read in self._readers:
+            result = overruled[name] if name in overruled else read(known)
+            said[name] = result
+            if result is not None:
+                known[name] = result
+        return said
 
 
-def outcome(condition: Condition, world: Mapping[str, object]) -> Outcome:
+def outcome(condition: Condition, world: World) -> Outcome:
     """Whether a condition fires (True), is silent (False) or is open (None)."""
+    return condition_reader(condition)(world)
+
+
+def number(node: Number, world: World) -> int:
+    """The value of a number; an open term counts nothing."""
+    return number_reader(node)(world)
+
+
+def condition_reader(condition: Condition) -> Callable[[World], Outcome]:
+    """The function that reads a condition in a world."""
     match condition:
         case Yes(atom):
-            known = world.get(atom)
-            return known if isinstance(known, bool) else None
-        case All(parts):
-            return _all(parts, world)
-        case Any(parts):
-            return _any(parts, world)
+            return lambda world: known if (known := world.get(atom)) is True or known is False else None
         case Between(atom, low, high):
-            known = world.get(atom)
-            if not isinstance(known, int):
-                return None
-            return (low is None or known >= low) and (high is None or known <= high)
-        case Not(part):
-            inner = outcome(part, world)
-            return None if inner is None else not inner
+            least = float("-inf") if low is None else low
+            most = float("inf") if high is None else high
+            return lambda world: least <= known <= most if isinstance(known := world.get(atom), int) else None
         case NotSure(atom):
-            return world[atom] is NOT_SURE if atom in world else None
+            return lambda world: world[atom] is NOT_SURE if atom in world else None
+        case Not(part):
+            inner = condition_reader(part)
+            return lambda world: None if (held := inner(world)) is None else not held
+        case All(parts):
+            return _all(tuple(map(condition_reader, parts)))
+        case Any(parts):
+            return _any(tuple(map(condition_reader, parts)))
         case AtLeast(n, parts):
-            outcomes = [outcome(part, world) for part in parts]
-            fired, silent = outcomes.count(True), outcomes.count(False)
-            return True if fired >= n else False if len(parts) - silent < n else None
+            return _at_least(n, tuple(map(condition_reader, parts)))
         case Reaches(points, n):
-            low, high = bounds(points, world)
-            return True if low >= n else False if high < n else None
+            bounds = bounds_reader(points)
+            return lambda world: True if (edges := bounds(world))[0] >= n else False if edges[1] < n else None
         case Within(left, right, by):
-            return number(left, world) >= number(right, world) - by
+            one, other = number_reader(left), number_reader(right)
+            return lambda world: one(world) >= other(world) - by
 
 
-def number(node: Number, world: Mapping[str, object]) -> int:
-    """The value of a number; an open term counts nothing."""
+def number_reader(node: Number) -> Callable[[World], int]:
+    """The function that reads a number in a world."""
     match node:
         case Constant(value):
-            return value
+            return lambda _: value
         case Value(name):
-            return int(world[name])  # type: ignore[call-overload, no-any-return]  # strata put it there
-        case Points(groups):
-            return sum(_group([t.points for t in group if outcome(t.when, world)]) for group in groups)
+            return lambda world: world[name]  # type: ignore[return-value]  # an earlier integer definition
+        case Points():
+            return _points(groups_reader(node))
         case Sum(parts):
-            return sum(number(part, world) for part in parts)
+            summands = tuple(map(number_reader, parts))
+            return lambda world: sum([read(world) for read in summands])
         case Max(parts):
-            return max(number(part, world) for part in parts)
+            rivals = tuple(map(number_reader, parts))
+            return lambda world: max([read(world) for read in rivals])
         case Pick(when, then, otherwise):
-            return number(then if outcome(when, world) else otherwise, world)
+            held, first, second = condition_reader(when), number_reader(then), number_reader(otherwise)
+            return lambda world: first(world) if held(world) else second(world)
         case Known(atoms):
-            return sum(world.get(atom, NOT_SURE) is not NOT_SURE for atom in atoms)
+            return lambda world: sum([world.get(atom, NOT_SURE) is not NOT_SURE for atom in atoms])
 
 
-def bounds(points: Points, world: Mapping[str, object]) -> tuple[int, int]:
+def bounds_reader(points: Points) -> Callable[[World], tuple[int, int]]:
     """The least and the most that points can come to, whatever the open terms turn out to be."""
-    low = high = 0
-    for group in points.groups:
-        sure = [t.points for t in group if outcome(t.when, world)]
-        may = [t.points for t in group if outcome(t.when, world) is None]
-        low += _group(sure + [p for p in may if p < 0])
-        high += _group(sure + [p for p in may if p > 0])
-    return low, high
+    groups = groups_reader(points)
+
+    def bounds(world: World) -> tuple[int, int]:
+        low = high = 0
+        for group in groups:
+            read = [(when(world), value) for when, value in group]
+            sure = [value for held, value in read if held]
+            may = [value for held, value in read if held is None]
+            low += group_value(sure + [value for value in may if value < 0])
+            high += group_value(sure + [value for value in may if value > 0])
+        return low, high
+
+    return bounds
 
 
-def _all(parts: tuple[Condition, ...], world: Mapping[str, object]) -> Outcome:
-    result: Outcome = True
-    for part in parts:
-        inner = outcome(part, world)
-        if inner is False:
-            return False
-        if inner is None:
-            result = None
-    return result
-
-
-def _any(parts: tuple[Condition, ...], world: Mapping[str, object]) -> Outcome:
-    result: Outcome = False
-    for part in parts:
-        inner = outcome(part, world)
-        if inner is True:
-            return True
-        if inner is None:
-            result = None
-    return result
-
-
-def _group(values: list[int]) -> int:
+def group_value(values: list[int]) -> int:
+    """The largest value of a group, plus one in its direction when another agrees."""
     ups = [value for value in values if value > 0]
     downs = [-value for value in values if value < 0]
     up, down = max(ups, default=0), max(downs, default=0)
     return up + (len(ups) > 1) if up >= down else -down - (len(downs) > 1)
+
+
+_Groups: TypeAlias = tuple[tuple[tuple[Callable[[World], Outcome], int], ...], ...]
+
+
+def groups_reader(points: Points) -> _Groups:
+    """The terms of each group, with the function that reads each condition."""
+    return tuple(tuple((condition_reader(term.when), term.points) for term in group) for group in points.groups)
+
+
+def _points(groups: _Groups) -> Callable[[World], int]:
+    def total(world: World) -> int:
+        points = 0
+        for group in groups:
+            if fired := [value for when, value in group if when(world)]:
+                points += group_value(fired)
+        return points
+
+    return total
+
+
+def _all(parts: tuple[Callable[[World], Outcome], ...]) -> Callable[[World], Outcome]:
+    def every(world: World) -> Outcome:
+        result: Outcome = True
+        for part in parts:
+            held = part(world)
+            if held is False:
+                return False
+            if held is None:
+                result = None
+        return result
+
+    return every
+
+
+def _any(parts: tuple[Callable[[World], Outcome], ...]) -> Callable[[World], Outcome]:
+    def some(world: World) -> Outcome:
+        result: Outcome = False
+        for part in parts:
+            held = part(world)
+            if held is True:
+                return True
+            if held is None:
+                result = None
+        return result
+
+    return some
+
+
+def _at_least(n: int, parts: tuple[Callable[[World], Outcome], ...]) -> Callable[[World], Outcome]:
+    def enough(world: World) -> Outcome:
+        held = [part(world) for part in parts]
+        return True if held.count(True) >= n else False if len(held) - held.count(False) < n else None
+
+    return enough

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..model.assessment import Blocked, CareSaid, Change
 from ..model.program import ActionLogic
-from ..model.rulebase import RuleBase
 from ..model.words import ROUTINE
 from ..reasoning.judge import outcome
+from .base import RuleBase
 from .likely import ranking
 
 Said = Mapping[str, Any]
@@ -29,7 +29,11 @@ def withheld(base: RuleBase, said: Said, known: Mapping[str, object], danger: bo
     for one in _in_order(base, said):
         if said[f"blocked.{one.id}"] is not False:
             because = _because(one, base, said, known)
-            found.append(Blocked(one.id, one.kind, base.texts["rules"][one.id]["title"], because, said[f"blocked.{one.id}"] is None))
+            found.append(
+                Blocked(
+                    one.id, one.kind, base.texts["rules"][one.id]["title"], because, said[f"blocked.{one.id}"] is None
+                )
+            )
     return tuple(found)
 
 
@@ -69,11 +73,8 @@ def _said(one: ActionLogic, base: RuleBase, said: Said) -> CareSaid:
 
 def _because(one: ActionLogic, base: RuleBase, said: Said, known: Mapping[str, object]) -> tuple[str, ...]:
     rules = [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is not False]
-    rules += [
-        name
-        for name, text in base.texts["rules"].items()
-        if name.startswith("red_flag.") and one.kind in text.get("avoid", ()) and int(said[f"floor.{name}"]) >= ROUTINE
-    ]
+    firing = dict.fromkeys(flag.rule for flag in base.program.flags if int(said[f"floor.{flag.rule}"]) >= ROUTINE)
+    rules += [name for name in firing if one.kind in base.texts["rules"][name].get("avoid", ())]
     if one.contraindicated is not None and outcome(one.contraindicated, known) is not False:
         rules.append(one.id)
     return tuple(rules)

@@ -1,18 +1,71 @@
-"""Loads a rule base, compiled once and kept by its content."""
+"""A rule base ready to use, compiled once and kept by its content."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from .. import __version__
 from ..model.codec import from_json, to_json
 from ..model.program import Program
-from ..model.rulebase import RuleBase
 from ..policy import cache
+from ..reasoning.judge import Judge
 
 _FORMAT = "1"
+
+
+class RuleBase:
+    """A compiled folder of rules. Texts and the forward plan load when they are first needed."""
+
+    def __init__(
+        self,
+        program: Program,
+        load_texts: Callable[[], Mapping[str, Any]],
+        load_plan: Callable[[], str],
+        folder: str = "",
+    ) -> None:
+        self.program = program
+        self.folder = folder
+        self._load_texts = load_texts
+        self._load_plan = load_plan
+
+    @cached_property
+    def texts(self) -> Mapping[str, Any]:
+        """Everything that is said: `findings`, `regions`, `pages`, `rules`, `sources`, `locales`, `files`."""
+        return self._load_texts()
+
+    @cached_property
+    def plan(self) -> str:
+        """The flags as rulesets for the second engine, as JSON."""
+        return self._load_plan()
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The reader of the whole program."""
+        return Judge(self.program.definitions)
+
+    @cached_property
+    def page_judge(self) -> Judge:
+        """The reader of what decides which pages of the screen apply."""
+        names = {f"gate.{page.id}.applies" for page in self.program.pages} | set(self.program.vocabulary.findings)
+        return Judge({name: node for name, node in self.program.definitions.items() if name in names})
+
+    def label(self, atom: str) -> str:
+        """A few words for an atom: `can't pee`, `right calf`, `female`."""
+        name, _, value = atom.partition("=")
+        finding = self.texts["findings"].get(name)
+        if finding is None:
+            return name.replace("_", " ")
+        if not value:
+            return str(finding["label"])
+        if value in finding.get("options", {}):
+            return str(finding["options"][value]["label"])
+        region, _, side = value.partition(".")
+        place = self.texts["regions"].get(region, {"label": region})["label"]
+        return f"{side} {place}".strip()
 
 
 def load_rules(folder: str | Path | None = None) -> RuleBase:

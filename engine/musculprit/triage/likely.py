@@ -8,9 +8,9 @@ from typing import Any
 from ..model.assessment import CulpritSaid, Reason
 from ..model.expression import Not
 from ..model.program import CulpritLogic, Weighed
-from ..model.rulebase import RuleBase
 from ..model.words import BANDS
 from ..reasoning.judge import outcome
+from .base import RuleBase
 from .support import finding_of, open_on
 
 SHOWN = 4
@@ -65,12 +65,13 @@ def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], known: Map
 def _places(one: CulpritLogic, base: RuleBase, known: Mapping[str, object]) -> tuple[Reason, ...]:
     named = [region for region in (*one.core, *one.spill) if known.get(f"pain_site={region}") is True]
     return tuple(
-        Reason("pain_site", base.label(f"pain_site={region}"), 3 if region in one.core else 1, "D", ()) for region in named[:2]
+        Reason("pain_site", base.label(f"pain_site={region}"), 3 if region in one.core else 1, "D", ())
+        for region in named[:2]
     )
 
 
 def _reason(line: Weighed, base: RuleBase) -> Reason:
-    atoms = [atom for atom in _atoms(line)]
+    atoms = list(_atoms(line))
     label = " and ".join(dict.fromkeys(_label(atom, line, base) for atom in atoms))
     return Reason(finding_of(atoms[0]) if atoms else "", label, line.points, line.grade, line.sources)
 

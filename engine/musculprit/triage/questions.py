@@ -7,8 +7,8 @@ from typing import Any
 
 from ..model.assessment import Question
 from ..model.expression import Condition
-from ..model.rulebase import RuleBase
 from ..model.words import SAME_DAY
+from .base import RuleBase
 from .likely import ranking
 from .screen import unsettled
 from .support import finding_of, open_on

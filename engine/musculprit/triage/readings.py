@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from ..model.answers import World
 from ..model.assessment import SecondReading
 from ..model.expression import Outcome
-from ..model.program import Program
-from ..reasoning import judge
 from ..reasoning.forward.reader import ForwardReader, SecondReadingFailed
+from .base import RuleBase
 
 _STRICTNESS: Mapping[Outcome, int] = {True: 2, None: 1, False: 0}
 
@@ -24,21 +23,21 @@ class Reading:
     note: str = ""
 
 
-def read(program: Program, world: World, forward: ForwardReader | None) -> Reading:
+def read(base: RuleBase, world: World, forward: ForwardReader | None) -> Reading:
     """Judge the world, let the second engine read the flags, and keep the stricter of the two."""
     if forward is None:
-        return Reading(judge.run(program.definitions, world), "unavailable", "the second engine was not asked")
+        return Reading(base.judge.run(world), "unavailable", "the second engine was not asked")
     forward.send(world)
-    said = judge.run(program.definitions, world)
+    said = base.judge.run(world)
     try:
         seen = forward.receive()
     except SecondReadingFailed as failure:
         return Reading(said, "unavailable", f"the second engine gave no answer: {failure}")
-    differing = sorted(flag.name for flag in program.flags if said[flag.name] is not seen[flag.name])
+    differing = sorted(flag.name for flag in base.program.flags if said[flag.name] is not seen[flag.name])
     if not differing:
         return Reading(said, "agrees")
     stricter = {name: _stricter(said[name], seen[name]) for name in differing}
-    said = judge.run(program.definitions, world, overruled=stricter)
+    said = base.judge.run(world, overruled=stricter)
     return Reading(said, "differs", f"the two engines differ on {', '.join(differing)}; the stricter stands")
 
 

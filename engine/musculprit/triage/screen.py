@@ -6,21 +6,23 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..model.answers import Answer, Answers, Sites, flatten
 from ..model.case import WHOLE_SCREEN
-from ..model.expression import All, Node, Outcome
+from ..model.expression import All, Outcome
 from ..model.program import GateBullet, Program, ScreenPage
 from ..reasoning import judge
+from .base import RuleBase
 
 Said = Mapping[str, bool | int | None]
 
 
 def with_none_of(
-    answers: Answers, pages: frozenset[str], program: Program, doubts: Collection[str] = ()
+    answers: Answers, pages: frozenset[str], base: RuleBase, doubts: Collection[str] = ()
 ) -> dict[str, Answer]:
     """The answers, with every bullet of those pages that applies and was not answered set to no.
 
     It goes page by page, as a person does, for one page can decide whether a later one applies.
     What is in doubt stays unanswered: it was hinted at, and no sweeping "none" may bury it.
     """
+    program = base.program
     filled = dict(answers)
     hinted = _around(doubts, program)
     if not pages:
@@ -31,7 +33,7 @@ def with_none_of(
             continue
         if not world or not _always_applies(page, program):
             facts = flatten(filled, program.vocabulary)
-            world = {**facts, **_known(judge.run(_page_definitions(program), facts))}
+            world = {**facts, **_known(base.page_judge.run(facts))}
         if world.get(f"gate.{page.id}.applies") is not False:
             filled |= _denied(page, filled, world, hinted, program)
     return filled
@@ -106,12 +108,6 @@ def _around(doubts: Collection[str], program: Program) -> set[str]:
         around.add(name)
         waiting += [one for one in program.vocabulary.implied_by_yes.get(name, ()) if one not in around]
     return around
-
-
-def _page_definitions(program: Program) -> dict[str, Node]:
-    names = {f"gate.{page.id}.applies" for page in program.pages}
-    findings = program.vocabulary.findings
-    return {name: node for name, node in program.definitions.items() if name in findings or name in names}
 
 
 def _known(said: Said) -> dict[str, object]:

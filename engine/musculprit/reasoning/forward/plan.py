@@ -103,14 +103,15 @@ class _Builder:
                 return Not(self._split(part))
             case All(parts) | Any(parts):
                 kind = type(condition)
-                small = kind(tuple(self._split(part) for part in parts))
+                small: Condition = kind(tuple(self._split(part) for part in parts))
                 while _cost(small) > RULE_BUDGET:
-                    small = self._narrower(kind, small.parts)
+                    small = self._narrower(kind, small)
                 return small
             case _:
                 return condition
 
-    def _narrower(self, kind: type[All] | type[Any], parts: tuple[Condition, ...]) -> Condition:
+    def _narrower(self, kind: type[All] | type[Any], wide: Condition) -> Condition:
+        parts = wide.parts if isinstance(wide, All | Any) else (wide,)
         widest = max(parts, key=_cost)
         if _cost(widest) > 4:
             return kind(tuple(self._moved_out(part) if part is widest else part for part in parts))
@@ -151,7 +152,9 @@ class _Builder:
             case Between(atom, low, high):
                 name = self._property("value", atom)
                 inside = [(low, "$gte", "$lt"), (high, "$lte", "$gt")]
-                return _join([{op if holds else no: {name: edge}} for edge, op, no in inside if edge is not None], holds)
+                return _join(
+                    [{op if holds else no: {name: edge}} for edge, op, no in inside if edge is not None], holds
+                )
             case Not(part):
                 return self._translate(part, not holds)
             case All(parts):
@@ -229,7 +232,12 @@ def _rulesets(stratum: _Stratum) -> list[Json]:
             for sign, one in zip("+-", pair, strict=True)
             if one not in ({"$and": []}, {"$or": []})
         }
-        always = [f"{name}{sign}" for name, pair in pack.items() for sign, one in zip("+-", pair, strict=True) if one == {"$and": []}]
+        always = [
+            f"{name}{sign}"
+            for name, pair in pack.items()
+            for sign, one in zip("+-", pair, strict=True)
+            if one == {"$and": []}
+        ]
         found.append({"reads": reads, "rules": rules, "always": always})
     return found
 

@@ -35,12 +35,20 @@ class SecondReadingFailed(Exception):
 class ForwardReader:
     """One worker process. After a failure the next case gets a new one."""
 
-    def __init__(self, plan: str, flags: Iterable[str], worker: Path = WORKER, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        plan: str,
+        flags: Iterable[str],
+        worker: Path = WORKER,
+        patience: float | None = None,
+        started: subprocess.Popen[bytes] | None = None,
+    ) -> None:
+        """`started` is a worker that `spawn` started before the plan was known."""
         self._plan = plan
         self._flags = frozenset(flags)
         self._worker = worker
         self._patience = patience
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process = started
         self._asked = 0
         self._unread = b""
         self._unsent = b""
@@ -48,7 +56,7 @@ class ForwardReader:
     def start(self) -> None:
         """Start the worker now, so that its start costs nothing later."""
         if self._process is None:
-            self._process = _spawn(self._worker)
+            self._process = spawn(self._worker)
             self._asked, self._unread, self._unsent = 0, b"", b""
 
     def read(self, world: World) -> dict[str, Outcome]:
@@ -94,7 +102,9 @@ class ForwardReader:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
@@ -155,7 +165,8 @@ class ForwardReader:
         return False
 
 
-def _spawn(worker: Path) -> subprocess.Popen[bytes]:
+def spawn(worker: Path = WORKER) -> subprocess.Popen[bytes]:
+    """Start a worker now, before anybody knows what to ask it, so that its start costs nothing."""
     spec = find_spec("durable_rules_engine")
     where = str(Path(spec.origin).parent) if spec and spec.origin else ""
     environment = {"PYTHONPATH": where} | {

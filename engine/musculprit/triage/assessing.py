@@ -10,18 +10,20 @@ from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, Rules
 from ..model.case import Case
 from ..model.expression import Condition
 from ..model.program import Program
-from ..model.rulebase import RuleBase
 from ..model.words import DISPOSITIONS, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
 from ..reasoning.forward.reader import ForwardReader
 from . import advice, likely, questions
+from .base import RuleBase
 from .readings import read
 from .screen import with_none_of
-from .support import begun, rests_on
+from .support import begun, finding_of, open_on, rests_on
 
 DEFAULT_LOCALE = "en-GB"
 
 
-def assess(case: Case, base: RuleBase, forward: ForwardReader | None = None, locale: str = DEFAULT_LOCALE) -> Assessment:
+def assess(
+    case: Case, base: RuleBase, forward: ForwardReader | None = None, locale: str = DEFAULT_LOCALE
+) -> Assessment:
     """Everything that the rules say about a case.
 
     Without `forward` a second engine is started for this one case. The result depends on the answers,
@@ -31,16 +33,18 @@ def assess(case: Case, base: RuleBase, forward: ForwardReader | None = None, loc
         with ForwardReader(base.plan, (flag.name for flag in base.program.flags)) as own:
             return assess(case, base, own, locale)
     program = base.program
-    answers = with_none_of(case.answers, case.none_of, program, case.doubts)
+    answers = with_none_of(case.answers, case.none_of, base, case.doubts)
     world = flatten(answers, program.vocabulary)
-    reading = read(program, world, forward)
+    reading = read(base, world, forward)
     said = reading.said
     known = {**world, **{name: value for name, value in said.items() if value is not None}}
     rank = int(said["disposition"] or 0)
     danger = rank in range(SAME_DAY, len(FLOORS))
     flags = _flags(base, said, known, complete=said["complete"] is True)
     culprits = () if danger else likely.culprits(base, said, known, case.named)
-    care, blocked = advice.care(base, said, known) if rank <= URGENT else ((), advice.withheld(base, said, known, danger))
+    care, blocked = (
+        advice.care(base, said, known) if rank <= URGENT else ((), advice.withheld(base, said, known, danger))
+    )
     return Assessment(
         rules=RulesUsed(program.version, program.sha256, program.unreviewed),
         disposition=_disposition(base, said, rank, locale),
@@ -88,7 +92,9 @@ def _disposition(base: RuleBase, said: Mapping[str, bool | int | None], rank: in
     go_to = wording["go_to"]
     if rank == OUT_OF_SCOPE and at_least > 1:
         go_to = words["dispositions"][FLOORS[at_least]]["go_to"]
-    place = next((base.texts["rules"][rule]["go_to"] for rule in decided if base.texts["rules"][rule].get("go_to")), None)
+    place = next(
+        (base.texts["rules"][rule]["go_to"] for rule in decided if base.texts["rules"][rule].get("go_to")), None
+    )
     if place:
         go_to = words["places"].get(place, go_to)
     fill = {"emergency": words["emergency_number"], "advice": words["advice_line"]}
@@ -110,7 +116,9 @@ def _firing_rules(program: Program, said: Mapping[str, bool | int | None]) -> li
     return sorted(((rule, floor) for rule, floor in floors if rule in fired), key=lambda one: (-one[1], one[0]))
 
 
-def _flags(base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], complete: bool) -> tuple[FlagSaid, ...]:
+def _flags(
+    base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], complete: bool
+) -> tuple[FlagSaid, ...]:
     program = base.program
     dangers = {name for name, finding in program.vocabulary.findings.items() if finding.danger}
     found = [_flag(base, rule, "fires", floor, known) for rule, floor in _firing_rules(program, said)]
@@ -136,6 +144,7 @@ def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, known: Mapping[st
         avoid=tuple(text.get("avoid", ())),
         answers=_answers(base.program, rule, known),
         sources=tuple(text.get("sources", ())),
+        asks=_asks(base.program, rule, known) if outcome == "open" else (),
         say=text.get("say", ""),
         go_to=text.get("go_to", ""),
     )
@@ -144,6 +153,11 @@ def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, known: Mapping[st
 def _answers(program: Program, rule: str, known: Mapping[str, object]) -> tuple[str, ...]:
     conditions = [_condition(program, flag.name) for flag in program.flags if flag.rule == rule]
     return tuple(dict.fromkeys(atom for one in conditions for atom in rests_on(one, known)))
+
+
+def _asks(program: Program, rule: str, known: Mapping[str, object]) -> tuple[str, ...]:
+    conditions = [_condition(program, flag.name) for flag in program.flags if flag.rule == rule]
+    return tuple(dict.fromkeys(finding_of(atom) for one in conditions for atom in open_on(one, known)))
 
 
 def _condition(program: Program, name: str) -> Condition:
@@ -169,7 +183,12 @@ def _nets(base: RuleBase, said: Mapping[str, bool | int | None]) -> tuple[NetSai
 def _trace(base: RuleBase, said: Mapping[str, bool | int | None], known: Mapping[str, object]) -> tuple[Traced, ...]:
     program = base.program
     texts = base.texts["rules"]
-    traced = [Traced(rule, f"fires, floor {FLOORS[floor]}", _answers(program, rule, known), tuple(texts[rule].get("sources", ()))) for rule, floor in _firing_rules(program, said)]
+    traced = [
+        Traced(
+            rule, f"fires, floor {FLOORS[floor]}", _answers(program, rule, known), tuple(texts[rule].get("sources", ()))
+        )
+        for rule, floor in _firing_rules(program, said)
+    ]
     for precaution in program.precautions:
         if said[precaution.id] is not False:
             outcome = "fires" if said[precaution.id] else "open"
@@ -178,5 +197,12 @@ def _trace(base: RuleBase, said: Mapping[str, bool | int | None], known: Mapping
     for culprit in program.culprits:
         if said[f"lead.{culprit.id}"]:
             answers = tuple(dict.fromkeys(a for line in culprit.evidence for a in rests_on(line.when, known)))
-            traced.append(Traced(culprit.id, f"leads with {said[f'score.{culprit.id}']} points", answers, tuple(texts[culprit.id].get("sources", ()))))
+            traced.append(
+                Traced(
+                    culprit.id,
+                    f"leads with {said[f'score.{culprit.id}']} points",
+                    answers,
+                    tuple(texts[culprit.id].get("sources", ())),
+                )
+            )
     return tuple(traced)

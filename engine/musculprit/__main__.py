@@ -1,0 +1,5 @@
+"""`python -m musculprit`."""
+
+from .cli import run
+
+run()

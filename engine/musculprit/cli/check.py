@@ -1,0 +1,49 @@
+"""`musculprit check`: the cases against the rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .shared import base_of, rules_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write JUnit XML too.")
+@click.option("--quiet", "-q", is_flag=True, help="Only failures.")
+@rules_option
+def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Path | None) -> None:
+    r"""Check that every rule says what its cases expect.
+
+    PATHS are case files or folders; without them, all of ours.
+
+    \b
+    Example:
+      musculprit check cases/red_flags --junit report.xml
+    """
+    from ..knowledge.folder import folder_of
+    from ..quality.casefile import read_cases
+    from ..quality.check import check
+    from ..quality.junit import write_junit
+
+    base = base_of(rules)
+    root = folder_of("cases")
+    cases, problems = read_cases(list(paths) or [root], root)
+    for problem in problems:
+        click.echo(str(problem))
+    results = []
+    for result in check(cases, base):
+        results.append(result)
+        for line in result.lines():
+            click.echo(line)
+    failed = sum(bool(result.failures) for result in results)
+    if junit is not None:
+        write_junit(results, junit)
+    if not quiet:
+        click.echo(
+            f"{len(results)} cases, {failed} failed" + (f", {len(problems)} files cannot be read" if problems else "")
+        )
+    if failed or problems or not results:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,155 @@
+"""`musculprit rules`: list the rules, show one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..errors import did_you_mean
+from ..triage.base import RuleBase
+from .shared import base_of, rules_option
+
+
+@click.group()
+def command() -> None:
+    r"""List the rules, or show one.
+
+    \b
+    Example:
+      musculprit rules show piriformis
+    """
+
+
+@command.command("list")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to print it."
+)
+@rules_option
+def list_rules(form: str, rules: Path | None) -> None:
+    r"""Every finding and rule, by kind.
+
+    \b
+    Example:
+      musculprit rules list --format json
+    """
+    listed = _listed(base_of(rules))
+    if form == "json":
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for kind, rows in listed.items():
+        click.echo(f"{kind.replace('_', ' ').upper()} ({len(rows)})")
+        for row in rows:
+            click.echo(f"  {row['id']:<44} {row.get('title', row.get('label', ''))}"[:80].rstrip())
+
+
+@command.command("show")
+@click.argument("name")
+@rules_option
+def show_rule(name: str, rules: Path | None) -> None:
+    r"""One rule, finding or source whole; `screen` shows the pages of questions.
+
+    \b
+    Example:
+      musculprit rules show red_flag.ces_emergency
+    """
+    from ..report.rule import show_finding, show_rule, show_screen, show_source
+
+    base = base_of(rules)
+    if name == "screen":
+        click.echo(show_screen(base), nl=False)
+        return
+    texts = base.texts
+    ids = [one for one in texts["rules"] if one == name or one.partition(".")[2] == name]
+    if len(ids) > 1:
+        raise click.BadParameter(f"`{name}` is more than one rule: {', '.join(ids)}", param_hint="NAME")
+    if ids:
+        click.echo(show_rule(ids[0], base), nl=False)
+    elif name in texts["findings"]:
+        click.echo(show_finding(name, base), nl=False)
+    elif name in texts["sources"]:
+        click.echo(show_source(name, base), nl=False)
+    else:
+        known = [
+            *texts["rules"],
+            *(one.partition(".")[2] for one in texts["rules"]),
+            *texts["findings"],
+            *texts["sources"],
+            "screen",
+        ]
+        raise click.BadParameter(f"there is no `{name}`{did_you_mean(name, known)}", param_hint="NAME")
+
+
+def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
+    program, texts = base.program, base.texts
+    said = texts["rules"]
+
+    def rule(name: str, **more: Any) -> dict[str, Any]:
+        text = said[name]
+        return {
+            "id": name,
+            "title": text["title"],
+            **more,
+            "grade": text["evidence"]["grade"],
+            "sources": text.get("sources", []),
+            "review": text["review"],
+        }
+
+    highest: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    for flag in program.flags:
+        highest[flag.rule] = max(flag.floor, highest.get(flag.rule, 0))
+        lowest.setdefault(flag.rule, flag.floor)
+    from ..model.words import FLOORS
+
+    return {
+        "findings": [
+            {
+                "id": name,
+                "label": texts["findings"][name]["label"],
+                "type": one.type,
+                "derived": one.derived,
+                "danger": one.danger,
+                "mitigating": one.mitigating,
+                "volunteered": one.volunteered,
+                "asked_of": "clinician" if one.clinician else "anyone",
+            }
+            for name, one in program.vocabulary.findings.items()
+        ],
+        "red_flags": [rule(name, floor=FLOORS[lowest[name]], highest=FLOORS[highest[name]]) for name in highest],
+        "culprits": [rule(one.id, kind=one.kind, family=one.family) for one in program.culprits],
+        "care": [rule(one.id, kind=one.kind) for one in program.actions],
+        "precautions": [rule(one.id) for one in program.precautions],
+        "safety_nets": [rule(name) for name in program.nets],
+        "gates": [
+            {
+                "id": page.id,
+                "title": texts["pages"][page.id]["title"],
+                "page": page.page,
+                "bullets": [b.finding for b in page.bullets],
+            }
+            for page in program.pages
+        ],
+        "sources": [{"id": name, "title": one["cite"], "read": one["read"]} for name, one in texts["sources"].items()],
+    }
+
+
+@command.command("schema")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@rules_option
+def write_schemas(folder: Path, rules: Path | None) -> None:
+    """Write JSON Schemas: of rule files for editors, and of an assessment.
+
+    \b
+    Example:
+      musculprit rules schema docs/schema
+    """
+    from ..knowledge.folder import folder_of
+    from ..knowledge.load import load
+    from ..knowledge.schema import schemas
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, schema in schemas(load(rules or folder_of("rules"))).items():
+        (folder / name).write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
