@@ -140,7 +140,7 @@ def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @rules_option
 def write_schemas(folder: Path, rules: Path | None) -> None:
-    """Write JSON Schemas: of rule files for editors, and of an assessment.
+    r"""Write JSON Schemas: of rule files for editors, and of an assessment.
 
     \b
     Example:

@@ -122,7 +122,7 @@ def _sites(matches: list[Match], words: list[Token], heard: Heard, first_person:
 
 
 def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base: RuleBase) -> None:
-    """As in "Can't feel when I pee since yesterday": the time told after a bladder, bowel or saddle sign is that sign's."""
+    """As in "can't feel when I pee since yesterday": the time told after such a sign is that sign's."""
     told = heard.words.get("duration_days", "").split()
     if not told or "ces_onset_days" not in base.program.vocabulary.findings:
         return

@@ -29,6 +29,10 @@ def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
     def unfolded(condition: Condition, policy: NotSurePolicy) -> Condition:
         return unfold(expanded(condition), policy, mitigating)
 
+    def cautious(condition: Condition, policy: NotSurePolicy) -> Condition:
+        # What speaks against care is no mitigation there: a doubtful muscle tear keeps the ball away.
+        return unfold(expanded(condition), policy, frozenset())
+
     definitions: dict[str, Node] = {name: _derived(derived[name], expanded) for name in derived}
     pairs = flags.pairs(rules.red_flags, unfolded)
     definitions |= {pair.flag.name: pair.when for pair in pairs}
@@ -36,11 +40,11 @@ def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
     pages = screen.pages(rules.pages, expanded)
     definitions |= screen.definitions(pages, rules.pages, expanded, vocabulary, [pair.flag for pair in pairs])
     definitions |= disposition.scope(vocabulary)
-    definitions |= {one.id: unfolded(one.when, one.not_sure) for one in rules.precautions}
+    definitions |= {one.id: cautious(one.when, one.not_sure) for one in rules.precautions}
     culprits = ranking.culprits(rules.culprits, expanded)
     definitions |= ranking.definitions(culprits, rules, vocabulary)
     definitions |= disposition.definitions(culprits)
-    actions = care.actions(rules.actions, unfolded)
+    actions = care.actions(rules.actions, cautious)
     precautions = care.precautions(rules.precautions)
     definitions |= care.definitions(rules, actions, precautions, culprits, expanded)
     nets = {f"net.{one.id}": expanded(one.when) for one in rules.safety_nets if one.when is not None}

@@ -106,20 +106,23 @@ def _groups(one: CulpritLogic) -> tuple[tuple[Term, ...], ...]:
 
 def _spill(one: CulpritLogic, vocabulary: Vocabulary) -> list[Condition]:
     """The spill regions, and the coarse names around core and spill when nothing finer is known."""
+    return [*_places(SITE, one.spill), *_coarse(SITE, one, vocabulary)] or [Any(())]
+
+
+def _coarse(name: str, one: CulpritLogic, vocabulary: Vocabulary) -> list[Condition]:
+    """A bare "leg" is near everything in the leg; once a finer place is known it says nothing."""
     mapped = (*one.core, *one.spill)
-    coarse = dict.fromkeys(up for region in mapped for up in vocabulary.ancestors(region) if up not in mapped)
-    conditions: list[Condition] = list(_places(SITE, one.spill))
-    for region in coarse:
+    found: list[Condition] = []
+    for region in dict.fromkeys(up for inner in mapped for up in vocabulary.ancestors(inner) if up not in mapped):
         if not vocabulary.regions[region].vague:
-            finer = tuple(f"{SITE}={r}" for r in vocabulary.regions if region in vocabulary.ancestors(r))
-            conditions.append(all_of(Yes(f"{SITE}={region}"), Within(Constant(0), Known(finer), 0)))
-    return conditions or [Any(())]
+            finer = tuple(f"{name}={r}" for r in vocabulary.regions if region in vocabulary.ancestors(r))
+            found.append(all_of(Yes(f"{name}={region}"), Within(Constant(0), Known(finer), 0)))
+    return found
 
 
 def _elsewhere(one: CulpritLogic, vocabulary: Vocabulary) -> Number:
-    mapped = (*one.core, *one.spill)
-    around = dict.fromkeys((*mapped, *(up for region in mapped for up in vocabulary.ancestors(region))))
-    named = all_of(Yes(WORST), Not(Any(_places(WORST, around))))
+    inside = Any((*_places(WORST, (*one.core, *one.spill)), *_coarse(WORST, one, vocabulary)))
+    named = all_of(Yes(WORST), Not(inside))
     return Pick(named, Constant(ELSEWHERE_POINTS), Constant(0)) if WORST in vocabulary.findings else Constant(0)
 
 

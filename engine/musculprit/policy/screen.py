@@ -66,8 +66,9 @@ def _settled(bullet: GateBullet, vocabulary: Vocabulary) -> Condition:
         follow_ups: list[Condition] = [answered(one, vocabulary) for one in (*bullet.opens, *bullet.details)]
         if bullet.opens:
             # A tick means at least one of its parts: all of them denied is a contradiction, asked again.
-            follow_ups.append(any_of(*(holds for one in bullet.opens for holds in (Yes(one), NotSure(one)))))
-        asked = all_of(asked, any_of(Not(Yes(bullet.finding)), NotSure(bullet.finding), all_of(*follow_ups)))
+            held = [holds for one in bullet.opens for holds in (Yes(one), NotSure(one))]
+            follow_ups.append(any_of(*held, NotSure(bullet.finding)))
+        asked = all_of(asked, any_of(Not(Yes(bullet.finding)), all_of(*follow_ups)))
     return asked if bullet.applies is None else any_of(Not(bullet.applies), asked)
 
 

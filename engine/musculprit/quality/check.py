@@ -20,6 +20,8 @@ from ..triage.screen import with_none_of
 from ..triage.support import finding_of, open_on
 from .casefile import Expect, Located
 
+_OUTCOMES = {True: "fires", False: "silent", None: "open"}
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -82,6 +84,9 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
             yield f"`{rule}` is not a rule{did_you_mean(rule, [a.id for a in base.program.actions])}"
         else:
             yield from _differs("offered", expect.offered, said[f"offer.{rule}"] is True)
+        return
+    if rule in base.program.nets:
+        yield from _differs("outcome", expect.outcome, _OUTCOMES[said.get(f"net.{rule}", True)])
         return
     if not conditions:
         yield f"`{rule}` is not a rule{did_you_mean(rule, base.texts['rules'])}"

@@ -56,11 +56,11 @@ def open_in(bullet: GateBullet, world: Mapping[str, object], program: Program) -
         return []
     if not is_answered(bullet.finding, world, program):
         return [bullet.finding]
-    if world.get(bullet.finding) is not True:
+    if world.get(bullet.finding) is False:
         return []
     parts = [*bullet.opens, *bullet.details]
     waiting = [name for name in parts if not is_answered(name, world, program)]
-    denied = bullet.opens and all(world.get(name) is False for name in bullet.opens)
+    denied = world.get(bullet.finding) is True and all(world.get(name) is False for name in bullet.opens)
     return waiting or (list(bullet.opens) if denied else [])
 
 
