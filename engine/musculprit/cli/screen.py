@@ -28,7 +28,7 @@ def ask_the_screen(case: Case, base: RuleBase, forward: ForwardReader) -> Case:
     """The case with what the person answered. Stops at the first emergency; Ctrl-C keeps what was said."""
     answers = with_none_of(case.answers, case.none_of, base, case.doubts)
     try:
-        _Screen(answers, base, forward).run()
+        _Screen(answers, base, forward).run(list(case.doubts))
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo("\nStopped. This is what I can say so far:\n", err=True)
     doubts = {name: words for name, words in case.doubts.items() if name not in answers}
@@ -41,8 +41,12 @@ class _Screen:
         self.base = base
         self.forward = forward
 
-    def run(self) -> None:
+    def run(self, doubts: list[str]) -> None:
+        """Ask until nothing is left that matters; what was hinted at comes first."""
         click.echo("Safety questions first. Ctrl-C stops at any time.", err=True)
+        for name in doubts:
+            if name not in self.answers:
+                self._ask_one(name)
         while (page := self._next_page()) is not None:
             if self._floor() >= EMERGENCY:
                 return

@@ -18,6 +18,12 @@ from .lexicon import BACK_IS_ADVERB, ENDS_NEGATION, HEDGES, NEGATORS, OTHERS, PA
 from .phrases import HINT, Match, Phrasebook, find, is_common, phrasebook
 from .tokens import Token, content, tokens_of
 
+RECENT_DAYS = 14
+"""A mild bladder or bowel change longer than this, and stable, is a finding of its own (rulings, section 2)."""
+
+_MAY_BE_OLD = ("ces_bladder_change", "ces_bowel_change")
+_OLD = "ces_change_old_stable"
+
 
 @dataclass
 class Heard:
@@ -50,7 +56,10 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
     words = tokens_of(text)
     heard = Heard()
     used = set(measures.read(words, text, heard.answers, heard.words, base.program.vocabulary))
-    first_person = any(token.word in ("i", "my", "i'm", "i've", "me") for token in words)
+    first_person = any(
+        token.word in ("i", "i'm", "i've", "me") or (token.word == "my" and not _names_other(token, words))
+        for token in words
+    )
     matches = find(content(words), book)
     for match in matches:
         used.update(token.at for token in match.tokens)
@@ -126,12 +135,21 @@ def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base:
     told = heard.words.get("duration_days", "").split()
     if not told or "ces_onset_days" not in base.program.vocabulary.findings:
         return
+    days = heard.answers.get("duration_days")
+    worse = any(token.word in ("worse", "worsening") for token in words)
     for match in matches:
-        if match.target.startswith("ces_") and heard.answers.get(match.target) is True:
-            after = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at]
-            if any(after[at : at + len(told)] == told for at in range(len(after))):
-                heard.answers["ces_onset_days"] = heard.answers["duration_days"]
-                heard.words["ces_onset_days"] = heard.words["duration_days"]
+        if not match.target.startswith("ces_") or heard.answers.get(match.target) is not True:
+            continue
+        after = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at]
+        if not any(after[at : at + len(told)] == told for at in range(len(after))):
+            continue
+        if match.target in _MAY_BE_OLD and isinstance(days, int) and days > RECENT_DAYS and not worse:
+            del heard.answers[match.target]
+            heard.answers[_OLD] = True
+            heard.words[_OLD] = heard.words.pop(match.target)
+        else:
+            heard.answers["ces_onset_days"] = heard.answers["duration_days"]
+            heard.words["ces_onset_days"] = heard.words["duration_days"]
 
 
 def _inside_a_finding(match: Match, matches: list[Match]) -> bool:
@@ -193,18 +211,19 @@ def _negated(match: Match, words: list[Token]) -> bool | None:
     if any(token.word in ("cannot", "not", "wont", "no") for token in match.tokens):
         # "no numbness and can't pee": the phrase brings its own negation, and the earlier one is not its.
         return False
-    between = scope[found + 1 :]
-    typed = [token.typed for token in between]
-    if scope[found].word == "not" and typed[:1] in (["only"], ["just"]):
+    typed = [token.typed for token in scope[found + 1 :]]
+    denial = scope[found].word
+    if denial == "not" and typed[:1] in (["only"], ["just"]):
         return False
-    if scope[found].word in ("cannot", "wont") or typed[:1] in (["sure"], ["say"], ["really"], ["tell"], ["know"]):
-        return None
     if "," in typed or "and" in typed:
         after = typed[max(at for at, one in enumerate(typed) if one in (",", "and")) + 1 :]
-        if any(word in SUBJECTS for word in after):
+        if any(word in SUBJECTS for word in after) or denial in ("cannot", "wont"):
+            # A new statement: what cannot be done, and what is denied, ended before it.
             return False
         return _list_goes_on(match, words, typed)
-    if any(word in SUBJECTS for word in typed[1:]) and scope[found].word in ("no", "never"):
+    if denial in ("cannot", "wont") or typed[:1] in (["sure"], ["say"], ["really"], ["tell"], ["know"]):
+        return None
+    if any(word in SUBJECTS for word in typed[1:]) and denial in ("no", "never"):
         return None
     return True
 

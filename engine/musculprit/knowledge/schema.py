@@ -11,6 +11,7 @@ from ..model.assessment import Assessment
 from ..model.finding import Finding, Region
 from ..model.rule import CareAction, Culprit, Locale, Page, Precaution, RedFlag, SafetyNet, Source
 from ..model.rules import Rules
+from ..model.vocabulary import SIDES
 
 _CONDITIONS = ("when", "not_when", "applies", "derived")
 
@@ -72,7 +73,8 @@ def _condition_defs(rules: Rules) -> dict[str, Any]:
         if one.type == "choice":
             valued[name] = _one_or_any(sorted(one.options))
         elif one.type == "regions":
-            valued[name] = _one_or_any(sorted(rules.regions))
+            places = [f"{region}{side}" for region in rules.regions for side in ("", *(f".{one}" for one in SIDES))]
+            valued[name] = _one_or_any(sorted(places))
         elif one.type == "integer" or _points(one):
             valued[name] = {"$ref": "#/$defs/limits"}
     several = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/condition"}}

@@ -116,7 +116,7 @@ def merge(vocabulary: Vocabulary, *sets: Answers) -> tuple[dict[str, Answer], tu
                 if name not in conflicts:
                     merged[name] = answer
                 continue
-            both = _more_serious(merged[name], answer, vocabulary.findings[name].mitigating)
+            both = _more_serious(merged[name], answer, vocabulary.findings[name].mitigating, vocabulary)
             if both is None:
                 del merged[name]
             else:
@@ -126,9 +126,19 @@ def merge(vocabulary: Vocabulary, *sets: Answers) -> tuple[dict[str, Answer], tu
     return merged, tuple(conflicts)
 
 
-def _more_serious(one: Answer, other: Answer, mitigating: bool) -> Answer | None:
+def _joined(one: Sites, other: Sites, vocabulary: Vocabulary) -> Sites:
+    """All the places of both; where one is the whole list, its finer places answer the other's coarse ones."""
+    if not (one.complete or other.complete):
+        return Sites(one.places | other.places, complete=False)
+    listed = [place.partition(".")[0] for side in (one, other) if side.complete for place in side.places]
+    coarse = {up for region in listed for up in vocabulary.ancestors(region)}
+    kept = {p for side in (one, other) for p in side.places if side.complete or p.partition(".")[0] not in coarse}
+    return Sites(frozenset(kept), complete=True)
+
+
+def _more_serious(one: Answer, other: Answer, mitigating: bool, vocabulary: Vocabulary) -> Answer | None:
     if isinstance(one, Sites) and isinstance(other, Sites):
-        return Sites(one.places | other.places, one.complete or other.complete)
+        return _joined(one, other, vocabulary)
     if one is NOT_SURE or other is NOT_SURE:
         known = other if one is NOT_SURE else one
         return known if known is (not mitigating) or not isinstance(known, bool) else NOT_SURE

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..model.expression import Condition, Constant, Max, Node, Pick, Value, Yes, all_of
 from ..model.program import Flag
 from ..model.rule import NotSurePolicy, RedFlag
-from ..model.words import FLOORS
+from ..model.words import EMERGENCY, FLOORS
 
 Unfold = Callable[[Condition, NotSurePolicy], Condition]
 
@@ -25,12 +25,22 @@ def pairs(rules: Iterable[RedFlag], unfolded: Unfold) -> list[Pair]:
     """Every (condition, floor) pair: the flag itself, and one for each raise."""
     found = []
     for rule in rules:
-        base = unfolded(rule.when, rule.not_sure)
-        found.append(Pair(Flag(rule.id, rule.id, FLOORS.index(rule.floor), rule.volunteered), base))
-        for at, one in enumerate(rule.raises, start=1):
-            more = unfolded(one.when, rule.not_sure if one.not_sure is None else one.not_sure)
-            flag = Flag(f"{rule.id}#{at}", rule.id, FLOORS.index(one.to), rule.volunteered)
-            found.append(Pair(flag, all_of(base, more)))
+        floors = [(rule.id, rule.floor, None, rule.not_sure)]
+        floors += [
+            (f"{rule.id}#{at}", one.to, one.when, rule.not_sure if one.not_sure is None else one.not_sure)
+            for at, one in enumerate(rule.raises, start=1)
+        ]
+        for name, floor, more, policy in floors:
+            rank = FLOORS.index(floor)
+            # In an emergency "not sure" is always read as present, in the flag and in what raises it.
+            base, raised = ("present", "present") if rank == EMERGENCY else (rule.not_sure, policy)
+            when = unfolded(rule.when, base)
+            found.append(
+                Pair(
+                    Flag(name, rule.id, rank, rule.volunteered),
+                    when if more is None else all_of(when, unfolded(more, raised)),
+                )
+            )
     return found
 
 

@@ -57,7 +57,14 @@ def answered(name: str, vocabulary: Vocabulary) -> Condition:
             options = [Yes(atom) for atom in vocabulary.atoms_of(name)]
             return any_of(*options, NotSure(options[0].atom))
         case "regions":
-            return any_of(Yes(f"{name}:complete"), NotSure(f"{name}:complete"))
+            return any_of(all_of(Yes(f"{name}:complete"), *_fine_enough(name, vocabulary)), NotSure(f"{name}:complete"))
+
+
+def _fine_enough(name: str, vocabulary: Vocabulary) -> list[Condition]:
+    """A vague place ("hip") must be told more exactly before anything is judged by it."""
+    vague = [region for region, one in vocabulary.regions.items() if one.vague]
+    finer = {v: [Yes(f"{name}={r}") for r in vocabulary.regions if v in vocabulary.ancestors(r)] for v in vague}
+    return [any_of(Not(Yes(f"{name}={v}")), *finer[v]) for v in vague]
 
 
 def _settled(bullet: GateBullet, vocabulary: Vocabulary) -> Condition:

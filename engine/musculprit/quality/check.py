@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from ..conversation.cases import case_of
 from ..errors import CaseError, did_you_mean
 from ..model.assessment import Assessment
 from ..model.case import Case
-from ..model.expression import Condition
+from ..model.expression import Condition, Outcome
 from ..model.words import BANDS, CARE_KINDS, FLOORS
 from ..reasoning.forward.reader import ForwardReader
 from ..triage import assess
@@ -86,7 +86,11 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
             yield from _differs("offered", expect.offered, said[f"offer.{rule}"] is True)
         return
     if rule in base.program.nets:
-        yield from _differs("outcome", expect.outcome, _OUTCOMES[said.get(f"net.{rule}", True)])
+        yield from _differs(
+            "outcome",
+            expect.outcome,
+            _OUTCOMES[cast("Outcome", said.get(f"net.{rule}", True))],
+        )
         return
     if not conditions:
         yield f"`{rule}` is not a rule{did_you_mean(rule, base.texts['rules'])}"

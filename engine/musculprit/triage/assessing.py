@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..model.answers import NOT_SURE, Answers, Sites, flatten
-from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, RulesUsed, Traced
+from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, Question, RulesUsed, Traced
 from ..model.case import Case
 from ..model.expression import Condition
 from ..model.program import Program
-from ..model.words import DISPOSITIONS, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
+from ..model.words import DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
 from ..reasoning.forward.reader import ForwardReader
 from . import advice, likely, questions
 from .base import RuleBase
@@ -52,7 +52,7 @@ def assess(
         culprits=culprits,
         care=care,
         blocked_care=blocked,
-        questions=() if danger else tuple(questions.next_questions(base, said, known)),
+        questions=_questions(base, said, known, case, flags),
         safety_net=_nets(base, said),
         answers=plain(answers),
         not_understood=case.not_understood,
@@ -63,6 +63,29 @@ def assess(
         named=case.named,
         conflicts=case.conflicts,
     )
+
+
+def _questions(
+    base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], case: Case, flags: tuple[FlagSaid, ...]
+) -> tuple[Question, ...]:
+    """What is left to ask. In an emergency nothing; at same_day only what would make it one."""
+    rank = int(said["disposition"])
+    if rank == EMERGENCY:
+        return ()
+    hinted = [Question(name, questions.text_of(base, name), "said") for name in case.doubts if name not in known]
+    if rank == SAME_DAY:
+        worse = [
+            Question(name, questions.text_of(base, name), flag.id)
+            for flag in flags
+            if flag.outcome == "open" and flag.floor == FLOORS[EMERGENCY]
+            for name in flag.asks
+        ]
+    else:
+        worse = list(questions.next_questions(base, said, known))
+    seen: dict[str, Question] = {}
+    for one in (*hinted, *worse):
+        seen.setdefault(one.finding, one)
+    return tuple(seen.values())
 
 
 def plain(answers: Answers) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..model.program import Program
 from ..policy import cache
 from ..reasoning.judge import Judge
 
-_FORMAT = "1"
+_COMPILER = ("model", "knowledge", "policy", "reasoning/forward")
 
 
 class RuleBase:
@@ -74,11 +74,18 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
 
     path = Path(folder) if folder is not None else folder_of("rules")
     contents = [(file.relative_to(path).as_posix(), file.read_bytes()) for file in yaml_files(path)]
-    key = cache.content_key(contents, salt=f"{__version__}/{_FORMAT}")
+    key = cache.content_key(contents, salt=f"{__version__}/{_compiler()}")
     program = _kept(key)
     if program is None:
         program = _compile(path, key)
     return RuleBase(program, lambda: _texts(path, key), lambda: _plan(path, key), str(path))
+
+
+def _compiler() -> str:
+    """A fingerprint of our own code that turns rules into a program: a changed compiler compiles again."""
+    home = Path(__file__).resolve().parents[1]
+    files = sorted(file for part in _COMPILER for file in (home / part).glob("*.py"))
+    return ",".join(f"{file.name}:{(stat := file.stat()).st_size}:{stat.st_mtime_ns}" for file in files)
 
 
 def _kept(key: str) -> Program | None:

@@ -8,6 +8,7 @@ from ..model.answers import Answer, Answers, Sites, flatten
 from ..model.case import WHOLE_SCREEN
 from ..model.expression import All, Outcome
 from ..model.program import GateBullet, Program, ScreenPage
+from ..policy.screen import answered
 from ..reasoning import judge
 from .base import RuleBase
 
@@ -67,7 +68,7 @@ def open_in(bullet: GateBullet, world: Mapping[str, object], program: Program) -
 def is_answered(name: str, world: Mapping[str, object], program: Program) -> bool:
     """Whether a finding is known or not sure."""
     if program.vocabulary.findings[name].type == "regions":
-        return f"{name}:complete" in world
+        return judge.outcome(answered(name, program.vocabulary), world) is True
     return any(atom in world for atom in program.vocabulary.atoms_of(name))
 
 
