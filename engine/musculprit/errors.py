@@ -51,5 +51,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint such as ` (did you mean `because`?)`, or nothing when no known word is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.7)
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" (did you mean `{near[0]}`?)" if near else ""

@@ -63,9 +63,8 @@ def main() -> None:
 def run() -> None:
     """Run the command line; a slip gets a line, a bug of ours still says where to go."""
     try:
-        main.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = main.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

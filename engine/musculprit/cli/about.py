@@ -43,6 +43,7 @@ def command(form: str, rules: Path | None) -> None:
         "conditions": sum(one.kind == "condition" for one in program.culprits),
         "precautions": len(program.precautions),
         "care_actions": len(program.actions),
+        "safety_nets": len(program.nets),
         "sources": len(base.texts["sources"]),
         "sources_from_memory": sum(one["read"] == "memory" for one in base.texts["sources"].values()),
         "unreviewed": program.unreviewed,

@@ -34,7 +34,9 @@ def read_case(data: Any, base: RuleBase, file: str = "", lines: Mapping[str, int
     """A case from parsed YAML or JSON: `{given: ..., says: ...}`, an assessment's `{answers: ...}`, or bare answers."""
     if not isinstance(data, Mapping):
         raise CaseError([Problem(file, 0, "expected findings and their answers")])
-    if "given" in data or "says" in data:
+    if str(data.get("schema", "")).startswith("musculprit/assessment/"):
+        given, says = data["answers"], ""
+    elif "given" in data or "says" in data:
         for key in set(data) - {"given", "says", "name", "person", "expect", "because"}:
             raise CaseError(
                 [
@@ -47,8 +49,6 @@ def read_case(data: Any, base: RuleBase, file: str = "", lines: Mapping[str, int
             )
         given = data.get("given") or {}
         says = data.get("says") or ""
-    elif str(data.get("schema", "")).startswith("musculprit/assessment/"):
-        given, says = data["answers"], ""
     else:
         given, says = data, ""
     if not isinstance(given, Mapping) or not isinstance(says, str):

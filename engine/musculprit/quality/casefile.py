@@ -95,12 +95,13 @@ def read_cases(paths: list[Path], root: Path) -> tuple[list[Located], list[Probl
     found: list[Located] = []
     problems: list[Problem] = []
     for path in paths:
+        if not path.exists():
+            problems.append(Problem(str(path), 0, "there is no such file or folder of cases"))
+            continue
         for file in yaml_files(path) if path.is_dir() else [path]:
             document = read(file, _name(file, root))
             found += _cases_in(document)
             problems += document.problems
-        if not path.exists():
-            problems.append(Problem(str(path), 0, "there is no such file or folder of cases"))
     return found, problems
 
 
