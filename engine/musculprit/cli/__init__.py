@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 
@@ -62,6 +63,8 @@ def main() -> None:
 
 def run() -> None:
     """Run the command line; a slip gets a line, a bug of ours still says where to go."""
+    # A question lives for a moment: what it makes needs no collecting.
+    gc.disable()
     try:
         code = main.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

@@ -39,17 +39,18 @@ def command(
       musculprit ask "low back ache, worse sitting" --age 44 --sex female
     """
     worker = spawn()
-    from ..conversation.cases import case_of
-    from ..triage import assess
-
     given = given_of(answers)
     if age is not None:
         given.setdefault("age_years", age)
     if sex is not None:
         given.setdefault("sex", sex)
     base = base_of(rules, locale)
-    case = case_of(base, given, text)
     with ForwardReader(base.plan, [flag.name for flag in base.program.flags], started=worker) as forward:
+        # The worker compiles its rulesets while these are imported and the sentence is read.
+        from ..conversation.cases import case_of
+        from ..triage import assess
+
+        case = case_of(base, given, text)
         if form == "text" and not quiet and sys.stdin.isatty() and sys.stdout.isatty():
             from .screen import ask_the_screen
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Pat
     Example:
       musculprit check cases/red_flags --junit report.xml
     """
+    gc.enable()
     from ..knowledge.folder import folder_of
     from ..quality.casefile import read_cases
     from ..quality.check import check

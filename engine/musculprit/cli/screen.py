@@ -17,6 +17,7 @@ from ..triage.base import RuleBase
 from ..triage.questions import next_questions, text_of
 from ..triage.readings import read
 from ..triage.screen import unsettled, with_none_of
+from ..triage.support import Support
 
 T = TypeVar("T")
 
@@ -64,29 +65,30 @@ class _Screen:
     def _ask_open(self) -> None:
         """What keeps danger open after the screen, one at a time."""
         while self._floor() < SAME_DAY:
-            said, known = self._said()
-            open_now = [q for q in next_questions(self.base, said, known) if q.because.startswith("red_flag.")]
+            said, support = self._said()
+            open_now = [q for q in next_questions(self.base, said, support) if q.because.startswith("red_flag.")]
             if not open_now:
                 return
             self._ask_one(open_now[0].finding)
 
     def _ask_next(self) -> bool:
-        said, known = self._said()
-        waiting = [q for q in next_questions(self.base, said, known) if q.finding not in self.answers]
+        said, support = self._said()
+        waiting = [q for q in next_questions(self.base, said, support) if q.finding not in self.answers]
         if waiting:
             self._ask_one(waiting[0].finding)
         return bool(waiting)
 
     def _next_page(self) -> tuple[str, list[str]] | None:
-        said, known = self._said()
-        for page, names in unsettled(self.base.program, said, known):
+        said, support = self._said()
+        for page, names in unsettled(self.base.program, said, support.world):
             return page.id, names
         return None
 
-    def _said(self) -> tuple[dict[str, Any], dict[str, object]]:
+    def _said(self) -> tuple[dict[str, Any], Support]:
         world = flatten(self.answers, self.base.program.vocabulary)
         said = dict(read(self.base, world, self.forward).said)
-        return said, {**world, **{name: value for name, value in said.items() if value is not None}}
+        known = {**world, **{name: value for name, value in said.items() if value is not None}}
+        return said, Support(self.base.judge, known)
 
     def _floor(self) -> int:
         return int(self._said()[0]["floor"] or 0)

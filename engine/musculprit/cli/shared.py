@@ -100,7 +100,7 @@ def show(assessment: Assessment, base: RuleBase, form: str, locale: str, quiet: 
     first, _, rest = text.partition("\n")
     if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
         first = click.style(first, bold=True)
-    click.echo(first if quiet else f"{first}\n{rest}", nl=quiet)
+    click.echo(f"{first} (Not a diagnosis.)" if quiet else f"{first}\n{rest}", nl=quiet)
 
 
 def finish(assessment: Assessment, exit_disposition: bool) -> None:

@@ -91,6 +91,7 @@ then these they this those to us very was we were when whenever which while who 
 """Words passed over when a phrase is looked for."""
 
 COMMON = _words("""
+doc docs im ive fun hay idea wonder
 able about ache across after again all although always anything april area arm around august away baby back bad
 badly ball bean because bed been before best bet better big bike body bore both boy but call came can car care
 chair child cold come comes core cost could dad daughter day days dear december deep desk different doctor dog
@@ -114,15 +115,15 @@ why wife will wish with woman women work working works worse would year years ye
 NEGATORS = _words("no not never nor cannot wont")
 """Words, as compared, that deny what follows them."""
 
-ENDS_NEGATION = _words("but although though except yet however apart only because since")
+ENDS_NEGATION = _words("just but although though except yet however apart only because since")
 """Where the reach of a negation ends."""
 
-SUBJECTS = _words("i i'm i've it it's my he she they now")
+SUBJECTS = _words("i im ive i'm i've it it's my he she they now")
 """Words that begin a new statement inside a clause."""
 
 HEDGES = _runs("""
 i think/maybe/might/perhaps/possibly/sort of/kind of/not sure/bit/slightly/not really/probably/seems/could be
-cannot say/wonder
+cannot say/can't say/wonder/wondering/scared/worried/afraid/frightened/nearly/almost/don't think/dont think
 """)
 """Before a finding these make it a question."""
 
@@ -131,9 +132,29 @@ PAST = _runs("used to/years ago/last year/has gone/have gone/gone now/fine now/w
 
 OTHERS = _words("""
 husband wife partner mum mom mother dad father son daughter friend brother sister neighbour colleague boyfriend
-girlfriend nan gran grandad husband's wife's
+girlfriend nan gran grandad husband's wife's mums mum's dads dad's sister's brother's toddler kid kids uncle aunt
+auntie cousin nephew niece flatmate
 """)
 """People other than the one who types."""
+
+FIRST_PERSON = _words("i im ive i'm i've me")
+"""Words by which somebody speaks of themselves."""
+
+ALSO = _words("too also")
+"""Words that add somebody else to the one who types."""
+
+REPORTS = _words("says said thinks reckons told noticed says")
+"""After another person these tell what that person says of the one who types."""
+
+UNSURE_DENIALS = _words("sure say really tell know think believe reckon suppose said idea wonder seem")
+"""After "not" these make a question of what follows, not a denial."""
+
+WEAK_WORDS = _words("""
+or nor any sign signs of real much more longer history problem problems trouble particular obvious new big bad at all
+other known current recent pain pains ache feeling sense loss change changes issue issues even that there further
+notable actual serious severe symptoms symptom me my
+""")
+"""Words that may stand between a denial and what it denies."""
 
 BACK_IS_ADVERB = _words("came come comes coming go goes went going get got is am been again")
 """Before "back" these make it no part of the body."""

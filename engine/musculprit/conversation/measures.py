@@ -86,7 +86,7 @@ def _duration(plain: str) -> tuple[int, str] | None:
         if (
             count is None
             or (after.startswith("ago") and not before.endswith("started"))
-            or before.endswith(("every", "each", "in", "aged"))
+            or before.rpartition(" ")[2] in ("every", "each", "in", "aged")
         ):
             continue
         return min(count * _DAYS[found.group(2)], 36500), found.group().strip()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from .lexicon import COMMON, NEGATORS
+from ..policy import cache as kept
+from ..triage.base import RuleBase
+from .lexicon import COMMON, NEGATIONS, NEGATORS, ONE_SPELLING
 from .tokens import Token, phrase
 
 HINT = "hint"
@@ -32,31 +37,41 @@ class Match:
 class Phrasebook:
     """Every phrase by its first word. A target is a finding, `region` or `culprit`."""
 
-    by_first: Mapping[str, tuple[tuple[tuple[str, ...], str, Any], ...]]
+    by_first: Mapping[str, list[tuple[tuple[str, ...], str, Any]]]
     words: frozenset[str]
 
 
-def phrasebook(texts: Mapping[str, Any]) -> Phrasebook:
-    """The phrases of a rule base."""
-    rows: list[tuple[str, str, Any]] = []
-    for name, finding in texts["findings"].items():
-        rows += [(word, name, True) for word in finding.get("words", ())]
-        rows += [(word, name, HINT) for word in finding.get("hints", ())]
-        for option, said in finding.get("options", {}).items():
-            rows += [(word, name, option) for word in said.get("words", ())]
-    for name, region in texts["regions"].items():
-        rows += [(word, "region", name) for word in region.get("words", ())]
-    for name, rule in texts["rules"].items():
-        rows += [(word, "culprit", name) for word in rule.get("named", ())]
+def phrasebook(base: RuleBase) -> Phrasebook:
+    """The phrases of a rule base, made once and kept beside its program."""
+    home = Path(__file__).parent
+    made_by = [(name, (home / name).read_bytes()) for name in ("phrases.py", "tokens.py", "lexicon.py")]
+    key = kept.content_key(made_by, salt=base.program.sha256)
+    text = kept.fetch(key, "phrases")
+    if text is None:
+        text = json.dumps(_rows(base.texts), ensure_ascii=False)
+        kept.keep(key, "phrases", text)
     by_first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
     words: set[str] = set()
-    for written, target, value in rows:
-        compared = phrase(written)
-        if compared and not _worn_down(written, compared):
-            by_first.setdefault(compared[0], []).append((compared, target, value))
-            words.update(compared)
-    ordered = {first: tuple(sorted(found, key=lambda row: -len(row[0]))) for first, found in by_first.items()}
-    return Phrasebook(ordered, frozenset(words))
+    for compared, target, value in json.loads(text):
+        by_first.setdefault(compared[0], []).append((tuple(compared), target, value))
+        words.update(compared)
+    return Phrasebook(by_first, frozenset(words))
+
+
+def _rows(texts: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, Any]]:
+    """Each phrase as it is compared, with what it means; longer ones first."""
+    written: list[tuple[str, str, Any]] = []
+    for name, finding in texts["findings"].items():
+        written += [(word, name, True) for word in finding.get("words", ())]
+        written += [(word, name, HINT) for word in finding.get("hints", ())]
+        for option, said in finding.get("options", {}).items():
+            written += [(word, name, option) for word in said.get("words", ())]
+    for name, region in texts["regions"].items():
+        written += [(word, "region", name) for word in region.get("words", ())]
+    for name, rule in texts["rules"].items():
+        written += [(word, "culprit", name) for word in rule.get("named", ())]
+    rows = [(phrase(words), target, value) for words, target, value in written if not _worn_down(words, phrase(words))]
+    return sorted(rows, key=lambda row: -len(row[0]))
 
 
 def find(tokens: list[Token], book: Phrasebook) -> list[Match]:
@@ -76,7 +91,9 @@ def find(tokens: list[Token], book: Phrasebook) -> list[Match]:
 
 def _worn_down(written: str, compared: tuple[str, ...]) -> bool:
     """Whether so little is left of a phrase without its small words that it would match anything."""
-    return len(compared) == 1 and len(written.split()) > 1 and (compared[0] in COMMON or compared[0] in NEGATORS)
+    return not compared or (
+        len(compared) == 1 and len(written.split()) > 1 and (compared[0] in COMMON or compared[0] in NEGATORS)
+    )
 
 
 def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[str, ...]], at: int) -> list[int] | None:
@@ -84,7 +101,7 @@ def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[st
     places = [at]
     for word in compared[1:]:
         near = range(places[-1] + 1, min(places[-1] + 3, len(tokens)))
-        place = next((n for n in near if word in meant[n] and tokens[n].clause == tokens[at].clause), None)
+        place = next((n for n in near if word in meant[n] and tokens[n].part == tokens[at].part), None)
         if place is None:
             return None
         if any(tokens[n].word in NEGATORS for n in range(places[-1] + 1, place)):
@@ -100,23 +117,31 @@ def is_common(token: Token) -> bool:
 
 def _meant(token: Token, words: frozenset[str]) -> tuple[str, ...]:
     """The words of the vocabulary that a typed word may be: itself, else those one slip away."""
-    if token.word in words and len(token.word) > 2:
+    known = token.word in words
+    if known and (len(token.word) > 2 or is_common(token)):
         return (token.word,)
     if is_common(token) or len(token.word) < 2 or token.word[0].isdigit():
-        return ()
+        return (token.word,) if known else ()
     from rapidfuzz.distance import OSA
 
     slips = 1 if len(token.word) < 7 else 2
     near = [
-        (OSA.distance(token.word, word, score_cutoff=slips), word)
-        for word in words
-        if abs(len(word) - len(token.word)) <= slips and len(word) >= 3
+        (OSA.distance(token.word, form, score_cutoff=slips), word)
+        for form, word in _forms(words)
+        if abs(len(form) - len(token.word)) <= slips and len(form) >= 3
     ]
-    if token.word in words:
+    if known:
         # Two letters are too few to be sure: "pe" is a clot in the lung, or "pee" with a letter lost.
         return (token.word, *sorted(word for distance, word in near if distance == 1))
     best = min((distance for distance, _ in near if distance <= slips), default=None)
     return tuple(sorted(word for distance, word in near if distance == best)) if best is not None else ()
+
+
+@cache
+def _forms(words: frozenset[str]) -> tuple[tuple[str, str], ...]:
+    """Every way to write a word of the vocabulary that a slip can start from, with how it is compared."""
+    spelled = [(form, word) for form, word in (*ONE_SPELLING.items(), *NEGATIONS.items()) if word in words]
+    return (*((word, word) for word in words), *spelled)
 
 
 def _longest(found: Iterable[Match]) -> list[Match]:

@@ -9,31 +9,47 @@ from .lexicon import NEGATIONS, ONE_SPELLING, STOPWORDS
 
 _WORD = re.compile(r"\d+(?:/\d+)?|[a-z]+(?:'[a-z]+)?|[.,;:!?()\n–—-]")
 
+_CAN_NOT = re.compile(
+    r"\bcan not\b|\bcan (?:i|you|he|she|we|they) not\b|\b(?:don'?t|not) think (?:i|he|she|they) can\b"
+)
+
+_IDIOMS = re.compile(r"\bhay fever\b|\boff my chest\b|\bfever pitch\b|\bpain in the neck\b")
+"""Set phrases that name a sign and mean something else."""
+
+ENDS_PART = frozenset({",", "but"})
+
 BREAKS = frozenset(".;:!?()\n–—")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: as compared, as typed, and which word and clause of the text it is."""
+    """One word: as compared, as typed, and which word, clause and comma-part of the text it is."""
 
     word: str
     typed: str
     at: int
     clause: int
+    part: int
 
 
 def tokens_of(text: str) -> list[Token]:
     """The words of a text, each with its clause. Clauses end at a full stop, semicolon, bracket or dash."""
     plain = text.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
-    plain = re.sub(r"\bcan not\b", "cannot", plain)
+    plain = _IDIOMS.sub("", _CAN_NOT.sub("cannot", plain))
     found: list[Token] = []
-    clause = 0
+    clause = part = 0
+    cannot = False
     for at, match in enumerate(_WORD.finditer(plain)):
         typed = match.group()
         if typed in BREAKS:
-            clause += 1
-        else:
-            found.append(Token(spelled(typed), typed, at, clause))
+            clause, part, cannot = clause + 1, part + 1, False
+            continue
+        if typed in ENDS_PART:
+            part, cannot = part + 1, False
+        # "Can't sit or pee" is "can't sit or can't pee".
+        word = "cannot" if cannot and typed in ("or", "nor") else spelled(typed)
+        cannot = cannot or word == "cannot"
+        found.append(Token(word, typed, at, clause, part))
     return found
 
 

@@ -6,15 +6,14 @@ hedged, past, or only nearly spelled becomes a question, never silence (S8).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ..model.answers import Answer, Sites
 from ..model.case import Case
+from ..model.vocabulary import FindingLogic
 from ..triage.base import RuleBase
-from . import measures
-from .lexicon import BACK_IS_ADVERB, ENDS_NEGATION, HEDGES, NEGATORS, OTHERS, PAST, STOPWORDS, SUBJECTS
+from . import measures, scope
+from .lexicon import BACK_IS_ADVERB, NEGATORS, STOPWORDS
 from .phrases import HINT, Match, Phrasebook, find, is_common, phrasebook
 from .tokens import Token, content, tokens_of
 
@@ -39,7 +38,7 @@ class Heard:
 
 def understand(text: str, base: RuleBase) -> Case:
     """The case that a text tells. Never raises on any text."""
-    heard = hear(text, base, phrasebook(base.texts))
+    heard = hear(text, base, phrasebook(base))
     return Case(
         answers=heard.answers,
         says=text,
@@ -56,17 +55,10 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
     words = tokens_of(text)
     heard = Heard()
     used = set(measures.read(words, text, heard.answers, heard.words, base.program.vocabulary))
-    first_person = any(
-        token.word in ("i", "i'm", "i've", "me") or (token.word == "my" and not _names_other(token, words))
-        for token in words
-    )
     matches = find(content(words), book)
-    for match in matches:
-        used.update(token.at for token in match.tokens)
-        if _adverb_back(match, words) or (first_person and _about_somebody_else(match, words)):
-            continue
-        _take(match, words, heard, base)
-    _sites(matches, words, heard, first_person)
+    used.update(token.at for match in matches for token in match.tokens)
+    reader = _Reader(words, matches, used, heard, base)
+    reader.read()
     _when_it_began(matches, words, heard, base)
     for name in [name for name in heard.doubts if heard.answers.get(name) is True]:
         del heard.doubts[name]
@@ -74,60 +66,76 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
     return heard
 
 
-def _take(match: Match, words: list[Token], heard: Heard, base: RuleBase) -> None:
-    if match.target == "region":
-        return
-    if match.target == "culprit":
-        if match.value not in heard.named:
-            heard.named.append(match.value)
-        return
-    finding = base.program.vocabulary.findings[match.target]
-    if finding.derived:
-        return
-    negated = _negated(match, words)
-    hedged, past = _said_before(match, words, HEDGES), _said_near(match, words, PAST)
-    history = finding.type == "choice" or _history(match.target, base.texts)
-    hint = match.value == HINT and negated is False
-    if hint or hedged or match.doubtful or negated is None or (past and not history):
-        if hint or finding.danger or match.doubtful or negated is None:
-            heard.doubts.setdefault(match.target, match.typed)
-        return
-    value: Answer = match.value if finding.type == "choice" else not negated
-    if finding.type == "choice" and negated:
-        return
-    if heard.answers.get(match.target, value) != value:
-        heard.conflicts.append(match.target)
-        if finding.type == "choice":
-            del heard.answers[match.target]
+class _Reader:
+    """Takes the phrases found in one text, each with what reaches it."""
+
+    def __init__(self, words: list[Token], matches: list[Match], used: set[int], heard: Heard, base: RuleBase) -> None:
+        self.words, self.matches, self.used, self.heard, self.base = words, matches, used, heard, base
+        self.speaks_of_self = scope.speaks_of_self(words)
+
+    def read(self) -> None:
+        """Fill in what was heard."""
+        for match in self.matches:
+            if not _adverb_back(match, self.words) and not self._of_somebody_else(match):
+                self._take(match)
+        self._sites()
+
+    def _of_somebody_else(self, match: Match) -> bool:
+        finding = self.base.program.vocabulary.findings.get(match.target)
+        if finding is not None and finding.volunteered:
+            return False  # harm done by somebody is told with that person as the subject
+        return self.speaks_of_self and scope.about_somebody_else(match, self.words)
+
+    def _take(self, match: Match) -> None:
+        if match.target == "region":
             return
-        value = not finding.mitigating
-    heard.answers[match.target] = value
-    if value is not False or match.target not in heard.words:
-        heard.words[match.target] = match.typed
+        if match.target == "culprit":
+            if match.value not in self.heard.named:
+                self.heard.named.append(match.value)
+            return
+        finding = self.base.program.vocabulary.findings[match.target]
+        if finding.derived:
+            return
+        denied = scope.negated(match, self.words, self.used)
+        hint = match.value == HINT and denied is False
+        over = scope.past(match, self.words) and not self._history(match.target, finding)
+        if hint or over or match.doubtful or denied is None or scope.hedged(match, self.words):
+            if hint or finding.danger or match.doubtful or denied is None:
+                self.heard.doubts.setdefault(match.target, match.typed)
+        elif finding.type == "choice":
+            if not denied:
+                self._answer(match, match.value)
+        else:
+            self._answer(match, not denied)
 
+    def _history(self, name: str, finding: FindingLogic) -> bool:
+        """Whether the finding is about the past anyway, so that a past tense is a yes."""
+        return finding.type == "choice" or bool(self.base.texts["findings"][name].get("history"))
 
-def _history(name: str, texts: Mapping[str, Any]) -> bool:
-    """Whether the finding is about the past anyway, so that a past tense is a yes."""
-    return bool(texts["findings"][name].get("history"))
+    def _answer(self, match: Match, value: Answer) -> None:
+        name, heard = match.target, self.heard
+        if heard.answers.get(name, value) != value:
+            heard.conflicts.append(name)
+            if not isinstance(value, bool):
+                del heard.answers[name]
+                return
+            value = not self.base.program.vocabulary.findings[name].mitigating
+        heard.answers[name] = value
+        if value is not False or name not in heard.words:
+            heard.words[name] = match.typed
 
-
-def _sites(matches: list[Match], words: list[Token], heard: Heard, first_person: bool) -> None:
-    places: dict[str, str] = {}
-    for match in matches:
-        if (
-            match.target != "region"
-            or _adverb_back(match, words)
-            or (first_person and _about_somebody_else(match, words))
-        ):
-            continue
-        if _negated(match, words) is not False or _inside_a_finding(match, matches):
-            continue
-        sides = _sides(match, words)
-        for side in sides or [""]:
-            places[f"{match.value}.{side}" if side else match.value] = match.typed
-    if places:
-        heard.answers["pain_site"] = Sites(frozenset(places), complete=False)
-        heard.words["pain_site"] = ", ".join(dict.fromkeys(places.values()))
+    def _sites(self) -> None:
+        places: dict[str, str] = {}
+        for match in self.matches:
+            if match.target != "region" or _adverb_back(match, self.words) or self._of_somebody_else(match):
+                continue
+            if scope.negated(match, self.words, self.used) is True or _inside_a_finding(match, self.matches):
+                continue
+            for side in _sides(match, self.words) or [""]:
+                places[f"{match.value}.{side}" if side else match.value] = match.typed
+        if places:
+            self.heard.answers["pain_site"] = Sites(frozenset(places), complete=False)
+            self.heard.words["pain_site"] = ", ".join(dict.fromkeys(places.values()))
 
 
 def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base: RuleBase) -> None:
@@ -170,7 +178,7 @@ def _sides(match: Match, words: list[Token]) -> list[str]:
     near = [
         t
         for t in words
-        if t.clause == match.tokens[0].clause and (first - 3 <= t.at < first or last < t.at <= last + 4)
+        if t.clause == match.tokens[0].clause and (first - 3 <= t.at < first or last < t.at <= last + 6)
     ]
     before = [t.typed for t in near if t.at < first]
     after = [t.typed for t in near if t.at > last]
@@ -191,91 +199,6 @@ def _belongs_after(after: list[str], side: str) -> bool:
     at = after.index(side)
     following = after[at + 1] if at + 1 < len(after) else ""
     return following in ("", "side", ",") or following in STOPWORDS
-
-
-def _negated(match: Match, words: list[Token]) -> bool | None:
-    """True, False, or None when it cannot be told. Only a negation before the phrase in its clause counts."""
-    own = {token.at for token in match.tokens}
-    first = min(own)
-    scope = [token for token in words if token.clause == match.tokens[0].clause and token.at < first]
-    found: int | None = None
-    for index in range(len(scope) - 1, -1, -1):
-        word = scope[index].word
-        if word in ENDS_NEGATION:
-            break
-        if word in NEGATORS and scope[index].at not in own:
-            found = index
-            break
-    if found is None:
-        return False
-    if any(token.word in ("cannot", "not", "wont", "no") for token in match.tokens):
-        # "no numbness and can't pee": the phrase brings its own negation, and the earlier one is not its.
-        return False
-    typed = [token.typed for token in scope[found + 1 :]]
-    denial = scope[found].word
-    if denial == "not" and typed[:1] in (["only"], ["just"]):
-        return False
-    if "," in typed or "and" in typed:
-        after = typed[max(at for at, one in enumerate(typed) if one in (",", "and")) + 1 :]
-        if any(word in SUBJECTS for word in after) or denial in ("cannot", "wont"):
-            # A new statement: what cannot be done, and what is denied, ended before it.
-            return False
-        return _list_goes_on(match, words, typed)
-    if denial in ("cannot", "wont") or typed[:1] in (["sure"], ["say"], ["really"], ["tell"], ["know"]):
-        return None
-    if any(word in SUBJECTS for word in typed[1:]) and denial in ("no", "never"):
-        return None
-    return True
-
-
-def _list_goes_on(match: Match, words: list[Token], between: list[str]) -> bool | None:
-    """As in "No numbness, tingling or weakness" denies all three; "no fever, leg weak" cannot be told."""
-    rest = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at][:4]
-    joined = "or" in between or "nor" in between or "or" in rest or "nor" in rest
-    return True if joined else None
-
-
-def _said_before(match: Match, words: list[Token], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    own = {token.at for token in match.tokens}
-    first = min(own)
-    before = [
-        t.word for t in words if t.clause == match.tokens[0].clause and first - 6 <= t.at < first and t.at not in own
-    ]
-    for end in ("but", ",", "and"):
-        if end in before:
-            before = before[len(before) - before[::-1].index(end) :]
-    return any(tuple(before[at : at + len(one)]) == one for one in phrases for at in range(len(before)))
-
-
-def _said_near(match: Match, words: list[Token], phrases: tuple[tuple[str, ...], ...]) -> bool:
-    clause = [t for t in words if t.clause == match.tokens[0].clause]
-    parts: list[list[Token]] = [[]]
-    for token in clause:
-        if token.word in ("but", ",", "now"):
-            parts.append([])
-        parts[-1].append(token)
-    at = match.tokens[0].at
-    part = next((p for p in parts if any(t.at == at for t in p)), [])
-    typed = [t.typed for t in part]
-    return any(tuple(typed[n : n + len(one)]) == one for one in phrases for n in range(len(typed)))
-
-
-def _about_somebody_else(match: Match, words: list[Token]) -> bool:
-    """As in "My husband gets tingling": said in the same breath, before it, with no "I" in between."""
-    before = [t for t in words if t.clause == match.tokens[0].clause and t.at < match.tokens[0].at]
-    for token in reversed(before):
-        if token.typed in ("i", "i'm", "i've", "me", ",", "but") or (
-            token.typed == "my" and not _names_other(token, words)
-        ):
-            return False
-        if token.typed in OTHERS:
-            follows = next((t.typed for t in words if t.at > token.at), "")
-            return follows not in ("says", "said", "thinks", "reckons", "told", "noticed", "is")
-    return False
-
-
-def _names_other(my: Token, words: list[Token]) -> bool:
-    return next((t.typed for t in words if t.at > my.at), "") in OTHERS
 
 
 def _adverb_back(match: Match, words: list[Token]) -> bool:

@@ -74,7 +74,7 @@ def _place(name: str, sites: Sites, vocabulary: Vocabulary, yes: set[str], no: s
         return
     yes.add(f"{name}:complete")
     told = {place.partition(".")[0] for place in sites.places}
-    open_below = {r for r in vocabulary.regions if any(up in told for up in vocabulary.ancestors(r))}
+    open_below = {r for r in vocabulary.regions if not told.isdisjoint(vocabulary.ancestors(r))}
     above = {up for region in told for up in vocabulary.ancestors(region)}
     for region in vocabulary.regions:
         if region not in told | open_below | above:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 SCHEMA = "musculprit/assessment/1"
 
+NOTICE = "Helps you decide. Not a diagnosis. No clinician has signed off these rules."
+
 SecondReading = Literal["agrees", "differs", "unavailable"]
 
 
@@ -164,6 +166,7 @@ class Assessment:
     named: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     second_reading_note: str = ""
+    notice: str = NOTICE
     schema: str = field(default=SCHEMA)
 
     def to_json(self) -> dict[str, Any]:

@@ -48,12 +48,9 @@ class Vocabulary:
     findings: Mapping[str, FindingLogic]
     regions: Mapping[str, RegionLogic] = field(default_factory=dict)
 
-    def ancestors(self, region: str) -> Iterator[str]:
+    def ancestors(self, region: str) -> tuple[str, ...]:
         """The regions around a region, nearest first."""
-        parent = self.regions[region].parent
-        while parent:
-            yield parent
-            parent = self.regions[parent].parent
+        return self._around[region]
 
     def atoms_of(self, name: str) -> tuple[str, ...]:
         """The atoms that an answer to the finding can settle."""
@@ -65,6 +62,18 @@ class Vocabulary:
                 return (name, f"{name}:complete", *self._region_atoms(name))
             case "yes_no" | "integer":
                 return (name,)
+
+    @cached_property
+    def _around(self) -> Mapping[str, tuple[str, ...]]:
+        around: dict[str, tuple[str, ...]] = {}
+        for region in self.regions:
+            found = []
+            parent = self.regions[region].parent
+            while parent:
+                found.append(parent)
+                parent = self.regions[parent].parent
+            around[region] = tuple(found)
+        return around
 
     @cached_property
     def implied_by_yes(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from ..triage import assess
 from ..triage.base import RuleBase
 from ..triage.readings import read
 from ..triage.screen import with_none_of
-from ..triage.support import finding_of, open_on
+from ..triage.support import Support, finding_of
 from .casefile import Expect, Located
 
 _OUTCOMES = {True: "fires", False: "silent", None: "open"}
@@ -70,7 +70,7 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
     answers = with_none_of(case.answers, case.none_of, base, case.doubts)
     world = flatten(answers, base.program.vocabulary)
     said = read(base, world, forward).said
-    known = {**world, **{name: value for name, value in said.items() if value is not None}}
+    support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
     conditions = _conditions(rule, base)
     if rule.partition(".")[0] in ("muscle", "condition"):
         if f"score.{rule}" not in said:
@@ -99,7 +99,7 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
     yield from _differs("outcome", expect.outcome, outcome)
     if expect.floor is not None:
         yield from _differs("floor", expect.floor, FLOORS[int(said["floor"] or 0)])
-    unknown = {finding_of(atom) for one in conditions.values() for atom in open_on(one, known)}
+    unknown = {finding_of(atom) for one in conditions.values() for atom in support.open_on(one)}
     for finding in expect.asks:
         if finding not in unknown:
             yield f"expected to ask {finding}; open are {', '.join(sorted(unknown)) or 'none'}"

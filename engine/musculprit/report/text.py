@@ -331,7 +331,7 @@ def _net_line(assessment: Assessment, page: Page, part: str, heading: str) -> No
 
 
 def _closing(assessment: Assessment, page: Page) -> None:
-    page.line("Helps you decide. Not a diagnosis. No clinician has signed off these rules.")
+    page.line(assessment.notice)
     second = {
         "agrees": "Both engines agree.",
         "differs": f"Warning: {assessment.second_reading_note}.",

@@ -8,27 +8,27 @@ from typing import Any
 from ..model.assessment import Blocked, CareSaid, Change
 from ..model.program import ActionLogic
 from ..model.words import ROUTINE
-from ..reasoning.judge import outcome
 from .base import RuleBase
 from .likely import ranking
+from .support import Support
 
 Said = Mapping[str, Any]
 
 
-def care(base: RuleBase, said: Said, known: Mapping[str, object]) -> tuple[tuple[CareSaid, ...], tuple[Blocked, ...]]:
+def care(base: RuleBase, said: Said, support: Support) -> tuple[tuple[CareSaid, ...], tuple[Blocked, ...]]:
     """The offered actions, those of the best culprit first, and the fitting ones that are not offered."""
     offered = tuple(_said(one, base, said) for one in _in_order(base, said) if said[f"offer.{one.id}"])
-    return offered, withheld(base, said, known)
+    return offered, withheld(base, said, support)
 
 
-def withheld(base: RuleBase, said: Said, known: Mapping[str, object], danger: bool = False) -> tuple[Blocked, ...]:
+def withheld(base: RuleBase, said: Said, support: Support, danger: bool = False) -> tuple[Blocked, ...]:
     """The actions that would fit what leads but are blocked, or wait for an answer."""
     if danger:
         return ()
     found = []
     for one in _in_order(base, said):
         if said[f"blocked.{one.id}"] is not False:
-            because = _because(one, base, said, known)
+            because = _because(one, base, said, support)
             found.append(
                 Blocked(
                     one.id, one.kind, base.texts["rules"][one.id]["title"], because, said[f"blocked.{one.id}"] is None
@@ -71,10 +71,10 @@ def _said(one: ActionLogic, base: RuleBase, said: Said) -> CareSaid:
     )
 
 
-def _because(one: ActionLogic, base: RuleBase, said: Said, known: Mapping[str, object]) -> tuple[str, ...]:
+def _because(one: ActionLogic, base: RuleBase, said: Said, support: Support) -> tuple[str, ...]:
     rules = [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is not False]
     firing = dict.fromkeys(flag.rule for flag in base.program.flags if int(said[f"floor.{flag.rule}"]) >= ROUTINE)
     rules += [name for name in firing if one.kind in base.texts["rules"][name].get("avoid", ())]
-    if one.contraindicated is not None and outcome(one.contraindicated, known) is not False:
+    if one.contraindicated is not None and support.outcome(one.contraindicated) is not False:
         rules.append(one.id)
     return tuple(rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..model.answers import NOT_SURE, Answers, Sites, flatten
@@ -16,7 +16,7 @@ from . import advice, likely, questions
 from .base import RuleBase
 from .readings import read
 from .screen import with_none_of
-from .support import begun, finding_of, open_on, rests_on
+from .support import Support, finding_of
 
 DEFAULT_LOCALE = "en-GB"
 
@@ -37,13 +37,13 @@ def assess(
     world = flatten(answers, program.vocabulary)
     reading = read(base, world, forward)
     said = reading.said
-    known = {**world, **{name: value for name, value in said.items() if value is not None}}
+    support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
     rank = int(said["disposition"] or 0)
     danger = rank in range(SAME_DAY, len(FLOORS))
-    flags = _flags(base, said, known, complete=said["complete"] is True)
-    culprits = () if danger else likely.culprits(base, said, known, case.named)
+    flags = _flags(base, said, support, complete=said["complete"] is True)
+    culprits = () if danger else likely.culprits(base, said, support, case.named)
     care, blocked = (
-        advice.care(base, said, known) if rank <= URGENT else ((), advice.withheld(base, said, known, danger))
+        advice.care(base, said, support) if rank <= URGENT else ((), advice.withheld(base, said, support, danger))
     )
     return Assessment(
         rules=RulesUsed(program.version, program.sha256, program.unreviewed),
@@ -52,13 +52,13 @@ def assess(
         culprits=culprits,
         care=care,
         blocked_care=blocked,
-        questions=_questions(base, said, known, case, flags),
+        questions=_questions(base, said, support, case, flags),
         safety_net=_nets(base, said),
         answers=plain(answers),
         not_understood=case.not_understood,
         second_reading=reading.second,
         second_reading_note=reading.note,
-        trace=_trace(base, said, known),
+        trace=_trace(base, said, support),
         says=case.says,
         named=case.named,
         conflicts=case.conflicts,
@@ -66,13 +66,15 @@ def assess(
 
 
 def _questions(
-    base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], case: Case, flags: tuple[FlagSaid, ...]
+    base: RuleBase, said: Mapping[str, Any], support: Support, case: Case, flags: tuple[FlagSaid, ...]
 ) -> tuple[Question, ...]:
     """What is left to ask. In an emergency nothing; at same_day only what would make it one."""
     rank = int(said["disposition"])
     if rank == EMERGENCY:
         return ()
-    hinted = [Question(name, questions.text_of(base, name), "said") for name in case.doubts if name not in known]
+    hinted = [
+        Question(name, questions.text_of(base, name), "said") for name in case.doubts if name not in support.world
+    ]
     if rank == SAME_DAY:
         worse = [
             Question(name, questions.text_of(base, name), flag.id)
@@ -81,7 +83,7 @@ def _questions(
             for name in flag.asks
         ]
     else:
-        worse = list(questions.next_questions(base, said, known))
+        worse = list(questions.next_questions(base, said, support))
     seen: dict[str, Question] = {}
     for one in (*hinted, *worse):
         seen.setdefault(one.finding, one)
@@ -139,23 +141,26 @@ def _firing_rules(program: Program, said: Mapping[str, bool | int | None]) -> li
     return sorted(((rule, floor) for rule, floor in floors if rule in fired), key=lambda one: (-one[1], one[0]))
 
 
-def _flags(
-    base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], complete: bool
-) -> tuple[FlagSaid, ...]:
+def _flags(base: RuleBase, said: Mapping[str, Any], support: Support, complete: bool) -> tuple[FlagSaid, ...]:
     program = base.program
-    dangers = {name for name, finding in program.vocabulary.findings.items() if finding.danger}
-    found = [_flag(base, rule, "fires", floor, known) for rule, floor in _firing_rules(program, said)]
+    findings = program.vocabulary.findings
+    begun = {
+        atom
+        for atom, value in support.world.items()
+        if (value is True or value is NOT_SURE) and atom in findings and findings[atom].danger
+    }
+    found = [_flag(base, rule, "fires", floor, support) for rule, floor in _firing_rules(program, said)]
     fired = {one.id for one in found}
     for flag in program.flags:
         if said[flag.name] is not None or flag.rule in fired or flag.volunteered:
             continue
-        if not complete and begun(_condition(program, flag.name), known, dangers):
+        if not complete and not begun.isdisjoint(base.reads_of_flag(flag.name)):
             fired.add(flag.rule)
-            found.append(_flag(base, flag.rule, "open", flag.floor, known))
+            found.append(_flag(base, flag.rule, "open", flag.floor, support))
     return tuple(found)
 
 
-def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, known: Mapping[str, object]) -> FlagSaid:
+def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, support: Support) -> FlagSaid:
     text = base.texts["rules"][rule]
     return FlagSaid(
         id=rule,
@@ -165,22 +170,22 @@ def _flag(base: RuleBase, rule: str, outcome: Any, floor: int, known: Mapping[st
         because=text["because"],
         tell=text["tell"],
         avoid=tuple(text.get("avoid", ())),
-        answers=_answers(base.program, rule, known),
+        answers=_answers(base.program, rule, support),
         sources=tuple(text.get("sources", ())),
-        asks=_asks(base.program, rule, known) if outcome == "open" else (),
+        asks=_asks(base.program, rule, support) if outcome == "open" else (),
         say=text.get("say", ""),
         go_to=text.get("go_to", ""),
     )
 
 
-def _answers(program: Program, rule: str, known: Mapping[str, object]) -> tuple[str, ...]:
+def _answers(program: Program, rule: str, support: Support) -> tuple[str, ...]:
     conditions = [_condition(program, flag.name) for flag in program.flags if flag.rule == rule]
-    return tuple(dict.fromkeys(atom for one in conditions for atom in rests_on(one, known)))
+    return tuple(dict.fromkeys(atom for one in conditions for atom in support.rests_on(one)))
 
 
-def _asks(program: Program, rule: str, known: Mapping[str, object]) -> tuple[str, ...]:
+def _asks(program: Program, rule: str, support: Support) -> tuple[str, ...]:
     conditions = [_condition(program, flag.name) for flag in program.flags if flag.rule == rule]
-    return tuple(dict.fromkeys(finding_of(atom) for one in conditions for atom in open_on(one, known)))
+    return tuple(dict.fromkeys(finding_of(atom) for one in conditions for atom in support.open_on(one)))
 
 
 def _condition(program: Program, name: str) -> Condition:
@@ -203,29 +208,23 @@ def _nets(base: RuleBase, said: Mapping[str, bool | int | None]) -> tuple[NetSai
     )
 
 
-def _trace(base: RuleBase, said: Mapping[str, bool | int | None], known: Mapping[str, object]) -> tuple[Traced, ...]:
+def _trace(base: RuleBase, said: Mapping[str, bool | int | None], support: Support) -> tuple[Traced, ...]:
     program = base.program
     texts = base.texts["rules"]
-    traced = [
-        Traced(
-            rule, f"fires, floor {FLOORS[floor]}", _answers(program, rule, known), tuple(texts[rule].get("sources", ()))
-        )
+
+    def traced(rule: str, outcome: str, answers: Iterable[str]) -> Traced:
+        return Traced(rule, outcome, tuple(dict.fromkeys(answers)), tuple(texts[rule].get("sources", ())))
+
+    found = [
+        traced(rule, f"fires, floor {FLOORS[floor]}", _answers(program, rule, support))
         for rule, floor in _firing_rules(program, said)
     ]
     for precaution in program.precautions:
         if said[precaution.id] is not False:
             outcome = "fires" if said[precaution.id] else "open"
-            answers = rests_on(_condition(program, precaution.id), known)
-            traced.append(Traced(precaution.id, outcome, answers, tuple(texts[precaution.id].get("sources", ()))))
+            found.append(traced(precaution.id, outcome, support.rests_on(_condition(program, precaution.id))))
     for culprit in program.culprits:
         if said[f"lead.{culprit.id}"]:
-            answers = tuple(dict.fromkeys(a for line in culprit.evidence for a in rests_on(line.when, known)))
-            traced.append(
-                Traced(
-                    culprit.id,
-                    f"leads with {said[f'score.{culprit.id}']} points",
-                    answers,
-                    tuple(texts[culprit.id].get("sources", ())),
-                )
-            )
-    return tuple(traced)
+            answers = (atom for line in culprit.evidence for atom in support.rests_on(line.when))
+            found.append(traced(culprit.id, f"leads with {said[f'score.{culprit.id}']} points", answers))
+    return tuple(found)

@@ -10,6 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..model.codec import from_json, to_json
+from ..model.expression import atoms_of
 from ..model.program import Program
 from ..policy import cache
 from ..reasoning.judge import Judge
@@ -52,6 +53,27 @@ class RuleBase:
         """The reader of what decides which pages of the screen apply."""
         names = {f"gate.{page.id}.applies" for page in self.program.pages} | set(self.program.vocabulary.findings)
         return Judge({name: node for name, node in self.program.definitions.items() if name in names})
+
+    @cached_property
+    def _page_reads(self) -> Mapping[str, frozenset[str]]:
+        reads: dict[str, frozenset[str]] = {}
+        for page in self.program.pages:
+            conditions = [self.program.definitions[f"gate.{page.id}.applies"]]
+            conditions += [bullet.applies for bullet in page.bullets if bullet.applies is not None]
+            reads[page.id] = frozenset(atom.partition("=")[0] for one in conditions for atom in atoms_of(one))
+        return reads
+
+    def reads_of_page(self, page: str) -> frozenset[str]:
+        """The findings that decide whether a page, or a line of it, applies."""
+        return self._page_reads[page]
+
+    @cached_property
+    def _flag_reads(self) -> Mapping[str, frozenset[str]]:
+        return {flag.name: frozenset(atoms_of(self.program.definitions[flag.name])) for flag in self.program.flags}
+
+    def reads_of_flag(self, name: str) -> frozenset[str]:
+        """The atoms that one (condition, floor) pair reads."""
+        return self._flag_reads[name]
 
     def label(self, atom: str) -> str:
         """A few words for an atom: `can't pee`, `right calf`, `female`."""

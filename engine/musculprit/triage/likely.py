@@ -9,15 +9,14 @@ from ..model.assessment import CulpritSaid, Reason
 from ..model.expression import Not
 from ..model.program import CulpritLogic, Weighed
 from ..model.words import BANDS
-from ..reasoning.judge import outcome
 from .base import RuleBase
-from .support import finding_of, open_on
+from .support import Support, finding_of
 
 SHOWN = 4
 
 
 def culprits(
-    base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object], named: tuple[str, ...]
+    base: RuleBase, said: Mapping[str, Any], support: Support, named: tuple[str, ...]
 ) -> tuple[CulpritSaid, ...]:
     """The leading tie group, else the best four, and any culprit that the person named."""
     ranked = ranking(base.program.culprits, said)
@@ -26,7 +25,7 @@ def culprits(
     shown = {one.id for one in (*leading, *best)} | set(named)
     listed = [one for one in ranked if one.id in shown]
     listed += [one for one in base.program.culprits if one.id in named and one not in listed]
-    return tuple(_said(one, base, said, known) for one in listed)
+    return tuple(_said(one, base, said, support) for one in listed)
 
 
 def ranking(all_culprits: tuple[CulpritLogic, ...], said: Mapping[str, Any]) -> list[CulpritLogic]:
@@ -41,11 +40,11 @@ def ranking(all_culprits: tuple[CulpritLogic, ...], said: Mapping[str, Any]) -> 
     return sorted((one for one in all_culprits if said[f"play.{one.id}"]), key=order)
 
 
-def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], known: Mapping[str, object]) -> CulpritSaid:
+def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], support: Support) -> CulpritSaid:
     text = base.texts["rules"][one.id]
-    places = _places(one, base, known)
-    fits = [_reason(line, base) for line in one.evidence if line.points > 0 and outcome(line.when, known)]
-    against = [_reason(line, base) for line in one.evidence if line.points < 0 and outcome(line.when, known)]
+    places = _places(one, base, support)
+    fits = [_reason(line, base) for line in one.evidence if line.points > 0 and support.outcome(line.when)]
+    against = [_reason(line, base) for line in one.evidence if line.points < 0 and support.outcome(line.when)]
     return CulpritSaid(
         id=one.id,
         name=text["title"],
@@ -57,13 +56,13 @@ def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], known: Map
         leads=bool(said[f"lead.{one.id}"]),
         fits=(*places, *_once(sorted(fits, key=lambda reason: -reason.points))),
         against=tuple(_once(sorted(against, key=lambda reason: reason.points))),
-        unknown=tuple(_once(_unknown(one, base, known))),
+        unknown=tuple(_once(_unknown(one, base, support))),
         sources=tuple(text.get("sources", ())),
     )
 
 
-def _places(one: CulpritLogic, base: RuleBase, known: Mapping[str, object]) -> tuple[Reason, ...]:
-    named = [region for region in (*one.core, *one.spill) if known.get(f"pain_site={region}") is True]
+def _places(one: CulpritLogic, base: RuleBase, support: Support) -> tuple[Reason, ...]:
+    named = [region for region in (*one.core, *one.spill) if support.world.get(f"pain_site={region}") is True]
     return tuple(
         Reason("pain_site", base.label(f"pain_site={region}"), 3 if region in one.core else 1, "D", ())
         for region in named[:2]
@@ -87,10 +86,10 @@ def _atoms(line: Weighed) -> Iterator[str]:
     yield from dict.fromkeys(atoms_of(line.when))
 
 
-def _unknown(one: CulpritLogic, base: RuleBase, known: Mapping[str, object]) -> Iterator[Reason]:
+def _unknown(one: CulpritLogic, base: RuleBase, support: Support) -> Iterator[Reason]:
     findings = base.program.vocabulary.findings
     for line in sorted(one.evidence, key=lambda line: -abs(line.points)):
-        for atom in open_on(line.when, known):
+        for atom in support.open_on(line.when):
             finding = finding_of(atom)
             if finding in findings and not findings[finding].derived and not findings[finding].clinician:
                 yield Reason(finding, base.label(atom), line.points, line.grade, line.sources)

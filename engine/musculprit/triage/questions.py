@@ -11,17 +11,17 @@ from ..model.words import SAME_DAY
 from .base import RuleBase
 from .likely import ranking
 from .screen import unsettled
-from .support import finding_of, open_on
+from .support import Support, finding_of
 
 Said = Mapping[str, Any]
 
 MOST_TELLING = 3
 
 
-def next_questions(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterator[Question]:
+def next_questions(base: RuleBase, said: Said, support: Support) -> Iterator[Question]:
     """The questions that still matter, most pressing first, each finding once."""
     seen: set[str] = set()
-    for question in _in_order(base, said, known):
+    for question in _in_order(base, said, support):
         if question.finding not in seen:
             seen.add(question.finding)
             yield question
@@ -33,14 +33,14 @@ def text_of(base: RuleBase, finding: str) -> str:
     return str(said.get("ask") or said["label"])
 
 
-def telling(base: RuleBase, said: Said, known: Mapping[str, object]) -> list[str]:
+def telling(base: RuleBase, said: Said, support: Support) -> list[str]:
     """Unknown findings by how far their points spread over the leaders, widest first, one per group answered."""
     leaders = [one for one in ranking(base.program.culprits, said) if said[f"lead.{one.id}"]]
     findings = base.program.vocabulary.findings
     moves: dict[str, dict[str, list[int]]] = {}
     for culprit in leaders:
         for line in culprit.evidence:
-            for atom in open_on(line.when, known):
+            for atom in support.open_on(line.when):
                 name = finding_of(atom)
                 if name in findings and not findings[name].derived and not findings[name].clinician:
                     moves.setdefault(name, {}).setdefault(culprit.id, []).append(line.points)
@@ -52,10 +52,10 @@ def telling(base: RuleBase, said: Said, known: Mapping[str, object]) -> list[str
     return sorted((name for name in moves if spread(name) > 0), key=lambda name: (-spread(name), name))
 
 
-def _in_order(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterator[Question]:
+def _in_order(base: RuleBase, said: Said, support: Support) -> Iterator[Question]:
     program = base.program
     waiting = False
-    for page, names in unsettled(program, said, known):
+    for page, names in unsettled(program, said, support.world):
         waiting = True
         bullets = base.texts["pages"][page.id]["bullets"]
         for name in names:
@@ -65,25 +65,29 @@ def _in_order(base: RuleBase, said: Said, known: Mapping[str, object]) -> Iterat
         return
     for flag in program.flags:
         if said[flag.name] is None and flag.floor >= SAME_DAY and not flag.volunteered:
-            yield from _asked(base, program.definitions[flag.name], known, flag.rule)
-    for action in program.actions:
-        if said[f"blocked.{action.id}"] is None and any(
-            said[f"lead.{one.id}"] and action.id in one.care for one in program.culprits
-        ):
-            for precaution in program.precautions:
-                if action.kind in precaution.withholds and said[precaution.id] is None:
-                    yield from _asked(base, program.definitions[precaution.id], known, precaution.id)
-            if action.contraindicated is not None:
-                yield from _asked(base, action.contraindicated, known, action.id)
-    for name in telling(base, said, known)[:MOST_TELLING]:
+            yield from _asked(base, program.definitions[flag.name], support, flag.rule)
+    waiting_for = [
+        action
+        for action in program.actions
+        if said[f"blocked.{action.id}"] is None
+        and any(said[f"lead.{one.id}"] and action.id in one.care for one in program.culprits)
+    ]
+    kinds = {action.kind for action in waiting_for}
+    for precaution in program.precautions:
+        if said[precaution.id] is None and not kinds.isdisjoint(precaution.withholds):
+            yield from _asked(base, program.definitions[precaution.id], support, precaution.id)
+    for action in waiting_for:
+        if action.contraindicated is not None:
+            yield from _asked(base, action.contraindicated, support, action.id)
+    for name in telling(base, said, support)[:MOST_TELLING]:
         yield Question(name, text_of(base, name), "ranking")
 
 
-def _asked(base: RuleBase, condition: Any, known: Mapping[str, object], because: str) -> Iterator[Question]:
+def _asked(base: RuleBase, condition: Any, support: Support, because: str) -> Iterator[Question]:
     findings = base.program.vocabulary.findings
     if not isinstance(condition, Condition):
         return
-    for atom in open_on(condition, known):
+    for atom in support.open_on(condition):
         name = finding_of(atom)
         if name in findings and not findings[name].derived and not findings[name].volunteered:
             yield Question(name, text_of(base, name), because)

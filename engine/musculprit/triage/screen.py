@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ..model.answers import Answer, Answers, Sites, flatten
 from ..model.case import WHOLE_SCREEN
-from ..model.expression import All, Outcome
+from ..model.expression import Outcome
 from ..model.program import GateBullet, Program, ScreenPage
-from ..policy.screen import answered
+from ..policy.answered import answered
 from ..reasoning import judge
 from .base import RuleBase
 
@@ -26,17 +26,21 @@ def with_none_of(
     program = base.program
     filled = dict(answers)
     hinted = _around(doubts, program)
-    if not pages:
-        return filled
     world: dict[str, object] = {}
+    changed: set[str] = set()
     for page in program.pages:
         if WHOLE_SCREEN not in pages and page.id not in pages:
             continue
-        if not world or not _always_applies(page, program):
+        if not world or not changed.isdisjoint(base.reads_of_page(page.id)):
             facts = flatten(filled, program.vocabulary)
             world = {**facts, **_known(base.page_judge.run(facts))}
+            changed.clear()
         if world.get(f"gate.{page.id}.applies") is not False:
-            filled |= _denied(page, filled, world, hinted, program)
+            denied = _denied(page, filled, world, hinted, program)
+            filled |= denied
+            world |= {name: answer for name, answer in denied.items() if answer is False}
+            below = (one for name in denied for one in program.vocabulary.denied_by_no.get(name, ()))
+            changed.update(denied, below)
     return filled
 
 
@@ -94,11 +98,6 @@ def _denied(
         ):
             denied[name] = False
     return denied
-
-
-def _always_applies(page: ScreenPage, program: Program) -> bool:
-    unconditional = program.definitions[f"gate.{page.id}.applies"] == All(())
-    return unconditional and all(bullet.applies is None for bullet in page.bullets)
 
 
 def _around(doubts: Collection[str], program: Program) -> set[str]:

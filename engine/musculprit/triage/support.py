@@ -2,84 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from ..model.answers import NOT_SURE
 from ..model.expression import All, Any, AtLeast, Between, Condition, Not, NotSure, Reaches, Within, Yes
-from ..reasoning.judge import outcome
-
-World = Mapping[str, object]
+from ..reasoning.judge import Judge
 
 
-def rests_on(condition: Condition, world: World) -> tuple[str, ...]:
-    """The atoms that make a condition fire, in reading order; `not sure: x` where doubt did it."""
-    return tuple(dict.fromkeys(_rests_on(condition, world, wanted=True)))
+class Support:
+    """Looks into conditions of a program, in one world of answers and earlier definitions."""
 
+    def __init__(self, judge: Judge, world: Mapping[str, object]) -> None:
+        self.world = world
+        self._judge = judge
+        self._open: dict[int, tuple[Condition, tuple[str, ...]]] = {}
 
-def open_on(condition: Condition, world: World) -> tuple[str, ...]:
-    """The atoms nobody answered on which an open condition still hangs, in reading order."""
-    return tuple(dict.fromkeys(_open_on(condition, world)))
+    def outcome(self, condition: Condition) -> bool | None:
+        """Whether the condition fires, is silent or is open in this world."""
+        return self._judge.outcome(condition, self.world)
 
+    def rests_on(self, condition: Condition) -> tuple[str, ...]:
+        """The atoms that make a condition fire, in reading order; `not sure: x` where doubt did it."""
+        return tuple(dict.fromkeys(self._rests_on(condition, wanted=True)))
 
-def begun(condition: Condition, world: World, dangers: Container[str]) -> bool:
-    """Whether a danger in an open condition is already known, or in doubt."""
-    match condition:
-        case Yes(atom) | Between(atom, _, _):
-            return finding_of(atom) in dangers and outcome(condition, world) is True
-        case NotSure(atom):
-            return finding_of(atom) in dangers and world.get(atom) is NOT_SURE
-        case All(parts) | Any(parts) | AtLeast(_, parts):
-            return any(begun(part, world, dangers) for part in parts)
-        case Reaches(points, _):
-            return any(begun(term.when, world, dangers) for group in points.groups for term in group)
-        case Not() | Within():
-            return False
+    def open_on(self, condition: Condition) -> tuple[str, ...]:
+        """The atoms nobody answered on which an open condition still hangs, in reading order."""
+        if id(condition) not in self._open:
+            self._open[id(condition)] = (condition, tuple(dict.fromkeys(self._open_on(condition))))
+        return self._open[id(condition)][1]
+
+    def _rests_on(self, condition: Condition, wanted: bool) -> Iterator[str]:
+        if self.outcome(condition) is not wanted:
+            return
+        match condition:
+            case Yes(atom):
+                yield atom if wanted else f"no: {atom}"
+            case Between(atom, _, _):
+                yield atom
+            case NotSure(atom):
+                if wanted:
+                    yield f"not sure: {atom}"
+            case Not(part):
+                yield from self._rests_on(part, not wanted)
+            case All(parts) | Any(parts) | AtLeast(_, parts):
+                for part in parts:
+                    yield from self._rests_on(part, wanted)
+            case Reaches(points, _):
+                for group in points.groups:
+                    for term in group:
+                        yield from self._rests_on(term.when, wanted)
+            case Within():
+                return
+
+    def _open_on(self, condition: Condition) -> Iterator[str]:
+        if self.outcome(condition) is not None:
+            return
+        match condition:
+            case Yes(atom) | Between(atom, _, _) | NotSure(atom):
+                if atom not in self.world:
+                    yield atom
+            case Not(part):
+                yield from self._open_on(part)
+            case All(parts) | Any(parts) | AtLeast(_, parts):
+                for part in parts:
+                    yield from self._open_on(part)
+            case Reaches(points, _):
+                for group in points.groups:
+                    for term in group:
+                        yield from self._open_on(term.when)
+            case Within():
+                return
 
 
 def finding_of(atom: str) -> str:
     """The finding that an atom belongs to."""
     return atom.removeprefix("not sure: ").removeprefix("no: ").partition("=")[0].partition(":")[0]
-
-
-def _rests_on(condition: Condition, world: World, wanted: bool) -> Iterator[str]:
-    if outcome(condition, world) is not wanted:
-        return
-    match condition:
-        case Yes(atom):
-            yield atom if wanted else f"no: {atom}"
-        case Between(atom, _, _):
-            yield atom
-        case NotSure(atom):
-            if wanted:
-                yield f"not sure: {atom}"
-        case Not(part):
-            yield from _rests_on(part, world, not wanted)
-        case All(parts) | Any(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from _rests_on(part, world, wanted)
-        case Reaches(points, _):
-            for group in points.groups:
-                for term in group:
-                    yield from _rests_on(term.when, world, wanted)
-        case Within():
-            return
-
-
-def _open_on(condition: Condition, world: World) -> Iterator[str]:
-    if outcome(condition, world) is not None:
-        return
-    match condition:
-        case Yes(atom) | Between(atom, _, _) | NotSure(atom):
-            if atom not in world:
-                yield atom
-        case Not(part):
-            yield from _open_on(part, world)
-        case All(parts) | Any(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from _open_on(part, world)
-        case Reaches(points, _):
-            for group in points.groups:
-                for term in group:
-                    yield from _open_on(term.when, world)
-        case Within():
-            return
