@@ -45,7 +45,8 @@ def main() -> None:
                 done += len(said)
         programs += 1
     print(json.dumps({
-        "evaluations": done, "programs": programs, "people": programs * PEOPLE_A_PROGRAM, "fired": fired, "silent": silent,
+        "evaluations": done, "programs": programs, "people": programs * PEOPLE_A_PROGRAM,
+        "fired": fired, "silent": silent,
         "open": done - fired - silent, "disagreements": 0, "seconds": round(time.perf_counter() - start),
         "python": sys.version.split()[0],
     }))  # fmt: skip

@@ -56,7 +56,7 @@ def terminal(*arguments: str, **env: str) -> Iterator[Terminal]:
     process, descriptor = pty.fork()
     if process == 0:
         os.chdir(ROOT)
-        os.execve(sys.executable, [sys.executable, "cli.py", *arguments], {**os.environ, "TERM": "xterm", **env})  # noqa: S606
+        os.execve(sys.executable, [sys.executable, "cli.py", *arguments], {**os.environ, "TERM": "xterm", **env})
     try:
         yield Terminal(process, descriptor)
     finally:

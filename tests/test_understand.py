@@ -122,7 +122,7 @@ def test_capitals_order_and_small_talk_never_lower_what_was_said(
 )
 def test_one_slip_of_the_finger_never_silences_a_danger(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(1, len(text) - 3).filter(lambda n: text[n].isalpha() and text[n + 1].isalpha()))
-    word = text[: at + 1].split()[-1] + text[at + 1 :].split(" ")[0]
+    word = text[: at + 1].rsplit(maxsplit=1)[-1] + text[at + 1 :].split(" ", maxsplit=1)[0]
     if len(word) < 5:
         return
     slipped = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
