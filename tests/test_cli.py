@@ -274,7 +274,7 @@ def test_a_crash_of_ours_still_says_where_to_go(run: Run, tmp_path: Path) -> Non
     broken = tmp_path / "broken.py"
     broken.write_text(
         "import sys\nsys.path.insert(0, sys.argv.pop(1))\nimport musculprit.triage.assessing as a\n"
-        "def boom(*_):\n    raise RuntimeError('boom')\na.read = boom\nfrom musculprit.cli import run\nrun()\n"
+        "def boom(*_):\n    raise RuntimeError('boom')\na.first_reading = boom\nfrom musculprit.cli import run\nrun()\n"
     )
     import subprocess
     import sys

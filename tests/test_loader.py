@@ -189,13 +189,20 @@ def test_a_folder_with_many_faults_gives_a_line_for_each_and_exit_code_4(run: Ru
     assert not any("Traceback" in line for line in lines)
 
 
-def test_a_new_rule_in_an_editable_install_is_seen_at_once(run: Run, rules: Path) -> None:
+def test_a_new_rule_is_seen_at_once(run: Run, rules: Path) -> None:
     with_flag(rules, "worse_sitting", floor="urgent_2w")
 
     shown = run("rules", "show", "red_flag.broken", "--rules", str(rules))
 
     assert shown.returncode == 0
     assert "A flag broken on purpose" in shown.stdout
+
+
+def test_an_editable_install_reads_the_rules_beside_the_engine_and_not_a_copy() -> None:
+    from musculprit.knowledge.folder import folder_of
+
+    assert folder_of("rules") == ROOT / "rules"
+    assert folder_of("cases") == ROOT / "cases"
 
 
 def test_no_folder_of_rules_is_one_line_and_exit_code_4(run: Run, tmp_path: Path) -> None:

@@ -15,25 +15,18 @@ from .support import Support
 Said = Mapping[str, Any]
 
 
-def care(base: RuleBase, said: Said, support: Support) -> tuple[tuple[CareSaid, ...], tuple[Blocked, ...]]:
-    """The offered actions, those of the best culprit first, and the fitting ones that are not offered."""
-    offered = tuple(_said(one, base, said) for one in _in_order(base, said) if said[f"offer.{one.id}"])
-    return offered, withheld(base, said, support)
+def offered(base: RuleBase, said: Said) -> tuple[CareSaid, ...]:
+    """The offered actions, those of the best culprit first."""
+    return tuple(_said(one, base, said) for one in _in_order(base, said) if said[f"offer.{one.id}"])
 
 
-def withheld(base: RuleBase, said: Said, support: Support, danger: bool = False) -> tuple[Blocked, ...]:
+def withheld(base: RuleBase, said: Said, support: Support) -> tuple[Blocked, ...]:
     """The actions that would fit what leads but are blocked, or wait for an answer."""
-    if danger:
-        return ()
     found = []
     for one in _in_order(base, said):
-        if said[f"blocked.{one.id}"] is not False:
-            because = _because(one, base, said, support)
-            found.append(
-                Blocked(
-                    one.id, one.kind, base.texts["rules"][one.id]["title"], because, said[f"blocked.{one.id}"] is None
-                )
-            )
+        if (blocked := said[f"blocked.{one.id}"]) is not False:
+            title = base.texts["rules"][one.id]["title"]
+            found.append(Blocked(one.id, one.kind, title, _because(one, base, said, support), open=blocked is None))
     return tuple(found)
 
 

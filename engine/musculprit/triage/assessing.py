@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..model.answers import NOT_SURE, Answers, Sites, flatten
+from ..model.answers import NOT_SURE, Answers, Sites, World, flatten
 from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, Question, RulesUsed, Traced
 from ..model.case import Case
 from ..model.expression import Condition
 from ..model.program import Program
 from ..model.words import DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
 from ..reasoning.forward.reader import ForwardReader
+from ..reasoning.judge import Said
 from . import advice, likely, questions
 from .base import RuleBase
-from .readings import read
+from .readings import first_reading, second_reading
 from .screen import with_none_of
 from .support import Support, finding_of
 
@@ -32,32 +34,34 @@ def assess(
     if forward is None:
         with ForwardReader(base.plan, (flag.name for flag in base.program.flags)) as own:
             return assess(case, base, own, locale)
-    program = base.program
     answers = with_none_of(case.answers, case.none_of, base, case.doubts)
-    world = flatten(answers, program.vocabulary)
-    reading = read(base, world, forward)
-    said = reading.said
+    world = flatten(answers, base.program.vocabulary)
+    said = first_reading(base, world, forward)
+    draft = _say(case, base, answers, world, said, locale)
+    reading = second_reading(base, world, said, forward)
+    if reading.second == "differs":
+        draft = _say(case, base, answers, world, reading.said, locale)
+    return replace(draft, second_reading=reading.second, second_reading_note=reading.note)
+
+
+def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said, locale: str) -> Assessment:
+    program = base.program
     support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
     rank = int(said["disposition"] or 0)
     danger = rank in range(SAME_DAY, len(FLOORS))
     flags = _flags(base, said, support, complete=said["complete"] is True)
-    culprits = () if danger else likely.culprits(base, said, support, case.named)
-    care, blocked = (
-        advice.care(base, said, support) if rank <= URGENT else ((), advice.withheld(base, said, support, danger))
-    )
     return Assessment(
         rules=RulesUsed(program.version, program.sha256, program.unreviewed),
         disposition=_disposition(base, said, rank, locale),
         red_flags=flags,
-        culprits=culprits,
-        care=care,
-        blocked_care=blocked,
+        culprits=() if danger else likely.culprits(base, said, support, case.named),
+        care=advice.offered(base, said) if rank <= URGENT else (),
+        blocked_care=() if danger else advice.withheld(base, said, support),
         questions=_questions(base, said, support, case, flags),
         safety_net=_nets(base, said),
         answers=plain(answers),
         not_understood=case.not_understood,
-        second_reading=reading.second,
-        second_reading_note=reading.note,
+        second_reading="unavailable",
         trace=_trace(base, said, support),
         says=case.says,
         named=case.named,

@@ -9,6 +9,7 @@ from ..model.answers import World
 from ..model.assessment import SecondReading
 from ..model.expression import Outcome
 from ..reasoning.forward.reader import ForwardReader, SecondReadingFailed
+from ..reasoning.judge import Said
 from .base import RuleBase
 
 _STRICTNESS: Mapping[Outcome, int] = {True: 2, None: 1, False: 0}
@@ -18,17 +19,24 @@ _STRICTNESS: Mapping[Outcome, int] = {True: 2, None: 1, False: 0}
 class Reading:
     """What every definition says, and how the second reading compares."""
 
-    said: Mapping[str, bool | int | None]
+    said: Said
     second: SecondReading
     note: str = ""
 
 
-def read(base: RuleBase, world: World, forward: ForwardReader | None) -> Reading:
+def read(base: RuleBase, world: World, forward: ForwardReader) -> Reading:
     """Judge the world, let the second engine read the flags, and keep the stricter of the two."""
-    if forward is None:
-        return Reading(base.judge.run(world), "unavailable", "the second engine was not asked")
+    return second_reading(base, world, first_reading(base, world, forward), forward)
+
+
+def first_reading(base: RuleBase, world: World, forward: ForwardReader) -> Said:
+    """What judge says, while the second engine is already reading."""
     forward.send(world)
-    said = base.judge.run(world)
+    return base.judge.run(world)
+
+
+def second_reading(base: RuleBase, world: World, said: Said, forward: ForwardReader) -> Reading:
+    """The first reading compared with the second: where they differ, everything is read again with the stricter."""
     try:
         seen = forward.receive()
     except SecondReadingFailed as failure:
@@ -37,8 +45,8 @@ def read(base: RuleBase, world: World, forward: ForwardReader | None) -> Reading
     if not differing:
         return Reading(said, "agrees")
     stricter = {name: _stricter(said[name], seen[name]) for name in differing}
-    said = base.judge.run(world, overruled=stricter)
-    return Reading(said, "differs", f"the two engines differ on {', '.join(differing)}; the stricter stands")
+    again = base.judge.run(world, overruled=stricter)
+    return Reading(again, "differs", f"the two engines differ on {', '.join(differing)}; the stricter stands")
 
 
 def _stricter(one: bool | int | None, other: Outcome) -> Outcome:
