@@ -33,7 +33,7 @@ def main() -> None:
     while done < wanted:
         program = a_program(dice)
         judge = Judge(program.definitions)
-        with ForwardReader(plan_of(program), [flag.name for flag in program.flags]) as forward:
+        with ForwardReader(plan_of(program), [flag.name for flag in program.flags], patience=600.0) as forward:
             for _ in range(PEOPLE_A_PROGRAM):
                 person = a_person(dice)
                 said, seen = judge.run(person), forward.read(person)

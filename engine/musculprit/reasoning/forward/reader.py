@@ -190,6 +190,7 @@ def spawn(worker: Path = WORKER) -> subprocess.Popen[bytes]:
         stderr=subprocess.DEVNULL,
         env=environment,
         bufsize=0,
+        process_group=0,  # a Ctrl-C at the terminal is for the conversation, not for the worker
     )
     if process.stdin is not None:
         os.set_blocking(process.stdin.fileno(), False)
