@@ -156,6 +156,95 @@ def test_a_slip_gets_a_line_that_helps_and_no_traceback(
     assert "Traceback" not in result.stderr
 
 
+ANYBODY = {"age_years": 40, "sex": "male", "pain_site": ["low_back"], "screen": "none"}
+
+
+@pytest.mark.parametrize(("text", "complaint"), [
+    ('{"ces_saddle_numb": true, "ces_saddle_numb": false}', "`ces_saddle_numb` stands twice"),
+    ('{"pain_site": [], "screen": "none"}', "`pain_site` takes at least one place"),
+    ('{"schema": "musculprit/assessment/1"}', "an assessment without `answers`"),
+    ('{"age_years": ' + "9" * 5000 + "}", "-: "),
+    ("[" * 3000, "-: "),
+    ("a: &a [*a]", "-"),
+    ('{"age_years": 40.5}', "`age_years` takes a whole number"),
+    ('{"age_years": NaN}', "`age_years` takes a whole number"),
+    ("[1, 2]", "expected findings and their answers"),
+    ('{"x": "' + "y" * 300_000 + '"}', "one case has 200000 or fewer"),
+])  # fmt: skip
+def test_a_case_that_makes_no_sense_is_refused_in_one_line(text: str, complaint: str, run: Run) -> None:
+    result = run("assess", "-", stdin=text)
+
+    assert result.returncode == 3, result.stderr[-300:]
+    assert complaint in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--age", "14", "--answer", "age_years=40"],
+    ["--sex", "female", "--answer", "sex=male"],
+    ["--answer", "fever_chills=yes", "--answer", "fever_chills=no"],
+])  # fmt: skip
+def test_two_answers_that_contradict_each_other_are_refused(arguments: list[str], run: Run) -> None:
+    result = run("ask", "low back pain", *arguments)
+
+    assert result.returncode == 3
+    assert "given twice" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "bum numb and back ache",
+        "I think I wet myself",
+        "maybe a fever, back ache",
+        "low back pain, never had a fever until today",
+    ],
+)
+def test_a_danger_that_was_hinted_at_is_asked_and_no_sweeping_none_buries_it(sentence: str, run: Run) -> None:
+    answer = ask(run, sentence, *SCREENED)
+
+    assert answer["disposition"]["id"] in ("cannot_assess", "same_day", "emergency_now")
+    assert answer["care"] == []
+    if answer["disposition"]["id"] == "cannot_assess":
+        assert answer["questions"][0]["because"] == "said"
+
+
+def test_a_place_that_nobody_can_name_is_never_plain_self_care(run: Run) -> None:
+    answer = run("assess", "-", "--format", "json", stdin=json.dumps({**ANYBODY, "pain_site": "not_sure"}))
+
+    assert json.loads(answer.stdout)["disposition"]["id"] != "self_care"
+
+
+def test_a_lower_floor_does_not_replace_the_advice_to_be_seen_when_too_little_is_known(run: Run) -> None:
+    text = run("assess", "-", stdin=json.dumps({"age_years": 42, "weight_loss_unexplained": "yes"})).stdout
+
+    assert text.startswith("I CAN'T SAY YET")
+    assert "be seen today" in text
+    assert "Whatever you answer: see a clinician soon" in text
+
+
+def test_what_would_make_a_same_day_answer_an_emergency_is_asked(run: Run) -> None:
+    answer = json.loads(
+        run(
+            "assess", "-", "--format", "json", stdin=json.dumps({"leg_weakness": "yes", "pain_site": ["low_back"]})
+        ).stdout
+    )
+
+    assert answer["disposition"]["id"] == "same_day"
+    assert any(flag["outcome"] == "open" and flag["floor"] == "emergency_now" for flag in answer["red_flags"])
+    assert "weakness_within_24h" in {question["finding"] for question in answer["questions"]}
+
+
+def test_closed_standard_input_and_output_do_not_stop_an_emergency(run: Run) -> None:
+    import subprocess
+    import sys
+
+    command = f'{sys.executable} cli.py ask "can\'t pee" <&-'
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+
+    assert result.stdout.startswith("GET EMERGENCY HELP NOW.")
+
+
 def test_every_slip_in_a_case_is_named_with_its_line(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "case.yaml"
     file.write_text(
@@ -182,14 +271,10 @@ def test_scripts_can_read_the_disposition_from_the_exit_code(given: dict[str, ob
     assert run("assess", "-", "--quiet", stdin=json.dumps(given)).returncode == 0
 
 
-def test_an_assessment_can_be_assessed_again_and_says_the_same(run: Run) -> None:
-    first = run(
-        "assess",
-        "-",
-        "--format",
-        "json",
-        stdin=json.dumps({"age_years": 29, "sex": "female", "pain_site": ["mid_buttock"], "screen": "none"}),
-    )
+@pytest.mark.parametrize("says", ["", "is it piriformis? sore bum, I think my leg is weak, flibber"])
+def test_an_assessment_can_be_assessed_again_and_says_the_same(says: str, run: Run) -> None:
+    case = {"given": {"age_years": 29, "sex": "female", "pain_site": ["mid_buttock"], "screen": "none"}, "says": says}
+    first = run("assess", "-", "--format", "json", stdin=json.dumps(case))
 
     again = run("assess", "-", "--format", "json", stdin=first.stdout)
 
@@ -270,7 +355,7 @@ def test_problems_go_to_standard_error_and_results_to_standard_output(run: Run) 
 
 
 def test_a_crash_of_ours_still_says_where_to_go(run: Run, tmp_path: Path) -> None:
-    """The texts of the rule base vanish while it runs: a fault of ours, not the user's."""
+    """A fault of ours in the middle of it, not the user's."""
     broken = tmp_path / "broken.py"
     broken.write_text(
         "import sys\nsys.path.insert(0, sys.argv.pop(1))\nimport musculprit.triage.assessing as a\n"

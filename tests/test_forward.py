@@ -96,14 +96,26 @@ def test_the_person_who_says_no_to_everything_is_read_on_our_rules(base: RuleBas
     assert forward.read(everything) == {flag.name: judged[flag.name] for flag in base.program.flags}
 
 
-def test_rulesets_stay_within_the_budget_that_was_measured_to_be_safe(base: RuleBase) -> None:
+def test_rulesets_stay_within_the_stack_that_was_measured(base: RuleBase) -> None:
+    """Counted anew from the rulesets themselves: the leaves of the wider rule of each pair, and every `$or` branch."""
     import json
 
-    plan = json.loads(base.plan)
+    def leaves(node: dict[str, object]) -> int:
+        ((op, value),) = node.items()
+        return sum(map(leaves, value)) if op in ("$and", "$or") else 1
 
-    assert RULESET_BUDGET < 64
-    for stratum in plan["strata"]:
+    def branches(node: dict[str, object]) -> int:
+        ((op, value),) = node.items()
+        return (len(value) if op == "$or" else 0) + sum(map(branches, value)) if op in ("$and", "$or") else 0
+
+    for stratum in json.loads(base.plan)["strata"]:
         for ruleset in stratum["rulesets"]:
+            pairs: dict[str, list[dict[str, object]]] = {}
+            for name, rule in ruleset["rules"].items():
+                pairs.setdefault(name[:-1], []).append(rule["all"][0]["m"])
+            used = sum(max(map(leaves, pair)) + sum(map(branches, pair)) for pair in pairs.values())
+
+            assert used <= RULESET_BUDGET < 64
             assert len(ruleset["reads"]) <= 252
             assert "$nex" not in json.dumps(ruleset)
 
@@ -111,6 +123,29 @@ def test_rulesets_stay_within_the_budget_that_was_measured_to_be_safe(base: Rule
 def test_a_flag_that_compares_scores_is_refused_when_rules_compile() -> None:
     with pytest.raises(RuleBaseError, match="may not compare scores"):
         plan_of(program_of([Within(Constant(1), Constant(2), 0)]))
+
+
+def test_a_count_and_a_denial_of_the_same_signs_do_not_share_a_name() -> None:
+    a, b = Yes("a"), Yes("b")
+    people = [{}, {"a": True}, {"a": True, "b": True}, {"a": False, "b": False}]
+
+    judged, forwarded = read_both(
+        program_of([Not(Any((a, b))), AtLeast(2, (a, b)), Any((a, b)), AtLeast(1, (a, b))]), people
+    )
+
+    assert forwarded == judged
+
+
+def test_a_dead_engine_is_not_waited_for_again_and_again(base: RuleBase, tmp_path: Path) -> None:
+    worker = tmp_path / "worker.py"
+    worker.write_text("raise SystemExit")
+
+    with ForwardReader(base.plan, ["a"], worker=worker) as forward:
+        for _ in range(5):
+            with pytest.raises(SecondReadingFailed):
+                forward.read({})
+
+        assert forward.process_id is None
 
 
 @pytest.fixture

@@ -142,6 +142,29 @@ def test_a_source_that_is_not_in_the_list_is_refused(rules: Path) -> None:
     assert "`girft_ces_2033` is not in sources.yaml (did you mean `girft_ces_2023`?)" in problems_of(rules)[0]
 
 
+def test_a_second_file_cannot_take_the_place_of_a_flag(rules: Path) -> None:
+    (rules / "red_flags" / "extra").mkdir()
+    shutil.copy(rules / "red_flags/ces_emergency.yaml", rules / "red_flags/extra/ces_emergency.yaml")
+
+    assert any("`red_flag.ces_emergency` stands in" in problem for problem in problems_of(rules))
+
+
+def test_a_rule_with_another_ending_is_not_passed_over(rules: Path) -> None:
+    (rules / "red_flags/shingles.yaml").rename(rules / "red_flags/shingles.yml")
+
+    assert problems_of(rules) == ["rules/red_flags/shingles.yml: rules end in .yaml"]
+
+
+def test_a_locale_must_have_words_for_every_disposition_and_a_place_for_emergencies(rules: Path) -> None:
+    edit(rules / "locale/en-GB.yaml", "  emergency_department:", "  emergency_room:")
+    edit(rules / "locale/en-GB.yaml", "  out_of_scope:", "  out_of_range:")
+
+    problems = problems_of(rules)
+
+    assert any("`emergency_department` is missing" in problem for problem in problems)
+    assert any("`out_of_scope` is missing" in problem for problem in problems)
+
+
 def test_an_implication_into_a_circle_is_refused(rules: Path) -> None:
     edit(rules / "findings/cancer.yaml", "cancer_history:\n", "cancer_history:\n  implies: [active_cancer]\n")
 

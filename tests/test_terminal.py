@@ -75,7 +75,7 @@ def test_an_ordinary_buttock_ache_goes_from_sentence_to_plan_in_the_pages_and_fe
     with terminal("ask", "deep ache in my right bum cheek, worse when I sit, 3 weeks, 4/10", NO_COLOR="1") as screen:
         screen.answer("How old are you?", "41")
         screen.answer("male", "male")
-        screen.answer("(2r 7 9b)] >", "7r")
+        screen.answer("(2r 7 9b), ? not sure] >", "7r")
         pages = 0
         for title in ("RIGHT NOW", "TOILET", "YOUR LEGS", "BONES", "FEELING ILL", "TAKE A LOOK", "RISKS"):
             assert title in screen.answer("not sure] >", "n")
@@ -118,7 +118,7 @@ def test_an_empty_line_is_no_answer_and_a_slip_is_explained() -> None:
         screen.wait_for("Type a whole number of years from 0 to 120")
         screen.type("40")
         screen.answer("male", "m")
-        screen.answer("(2r 7 9b)] >", "99")
+        screen.answer("(2r 7 9b), ? not sure] >", "99")
         screen.wait_for("Type the numbers, worst first")
         screen.interrupt()
         screen.finish()
@@ -128,7 +128,7 @@ def test_ctrl_c_keeps_what_was_said_and_still_says_what_is_known() -> None:
     with terminal("ask", "low back pain and tingling down my right leg") as screen:
         screen.answer("How old are you?", "40")
         screen.answer("male", "male")
-        screen.wait_for("(2r 7 9b)] >")
+        screen.wait_for("(2r 7 9b), ? not sure] >")
         screen.interrupt()
         _, code = screen.finish()
 

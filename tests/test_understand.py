@@ -136,3 +136,27 @@ def test_one_slip_of_the_finger_never_silences_a_danger(text: str, data: st.Data
 
 def test_what_was_not_understood_is_shown_back(base: RuleBase) -> None:
     assert understand("my flibbertigibbet aches", base).not_understood == ("flibbertigibbet",)
+
+
+@pytest.mark.parametrize(("text", "answers"), [
+    ("I can only walk 50 m before my calf hurts", {}),
+    ("62 M twisted my back", {"age_years": 62, "sex": "male"}),
+    ("sore hip, 44f, 6/10", {"age_years": 44, "sex": "female", "severity_0_10": 6}),
+    ("I'm a 71 year old woman", {"age_years": 71, "sex": "female"}),
+    ("back pain since 12/10", {}),
+    ("killing me, 11/10", {"severity_0_10": 10}),
+    ("back pain 3 weeks", {"duration_days": 21}),
+    ("pregnant 34 weeks and back pain", {}),
+    ("back pain, I'm fourteen", {"age_years": 14}),
+])  # fmt: skip
+def test_numbers_are_read_only_as_what_they_are(text: str, answers: dict[str, object]) -> None:
+    heard = listen(text).answers
+
+    assert {
+        name: heard[name] for name in ("age_years", "sex", "severity_0_10", "duration_days") if name in heard
+    } == answers
+
+
+@pytest.mark.parametrize("text", ["mein Rücken schmerzt", "我不能小便", "can't feel my zorp", "\N{PEACH} hurts"])
+def test_other_languages_signs_and_what_somebody_cannot_do_are_shown_back(text: str) -> None:
+    assert listen(text).not_understood

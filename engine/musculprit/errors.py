@@ -47,9 +47,9 @@ class MissingExtra(MusculpritError):
     """An optional part is not installed; the message is how to install it."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.7) -> str:
     """A hint such as ` (did you mean `because`?)`, or nothing when no known word is near."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    near = get_close_matches(word, list(known), n=1, cutoff=cutoff)
     return f" (did you mean `{near[0]}`?)" if near else ""

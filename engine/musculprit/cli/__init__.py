@@ -20,7 +20,7 @@ COMMANDS = {
     "completion": "Print the completion script of your shell.",
 }
 
-INVALID_CASE, INVALID_RULES, INTERNAL = 3, 4, 5
+USAGE, INVALID_CASE, INVALID_RULES, INTERNAL = 2, 3, 4, 5
 
 
 class _Commands(click.Group):
@@ -42,7 +42,8 @@ class _Commands(click.Group):
         from ..errors import did_you_mean
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(f"there is no command `{args[0]}`{did_you_mean(args[0], COMMANDS)}", context)
+            hint = did_you_mean(args[0], COMMANDS, cutoff=0.6)
+            raise click.UsageError(f"there is no command `{args[0]}`{hint}", context)
         return super().resolve_command(context, args)
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -53,7 +54,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
 @click.version_option(__version__, prog_name="musculprit")
 def main() -> None:
-    r"""Which muscle deserves a look, and what is safe to do: red flags first.
+    """Which muscle deserves a look, and what is safe to do: red flags first.
 
     \b
     Example:
@@ -86,6 +87,9 @@ def run() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
+        sys.exit(USAGE)
     except Exception:
         click.echo("Something broke inside musculprit, so I cannot judge this. Please see a clinician today;", err=True)
         click.echo("call your emergency number for trouble peeing, numbness between the legs, weak legs,", err=True)

@@ -17,7 +17,7 @@ from .shared import base_of, rules_option
 )
 @rules_option
 def command(form: str, rules: Path | None) -> None:
-    r"""Which rules these are, and who reviewed them.
+    """Which rules these are, and who reviewed them.
 
     \b
     Example:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..reasoning.forward.reader import ForwardReader, spawn
+from ..reasoning.forward.reader import ForwardReader, spawn_early
 from .shared import base_of, finish, output_options, rules_option, show
 
 
@@ -15,13 +15,13 @@ from .shared import base_of, finish, output_options, rules_option, show
 @output_options
 @rules_option
 def command(case: Path, form: str, locale: str, quiet: bool, exit_disposition: bool, rules: Path | None) -> None:
-    r"""Assess one structured case from a YAML or JSON file, or - for standard input.
+    """Assess one structured case from a YAML or JSON file, or - for standard input.
 
     \b
     Example:
       echo '{"age_years": 41, "sex": "male", "screen": "none"}' | musculprit assess -
     """
-    worker = spawn()
+    worker = spawn_early()
     from ..conversation.cases import read_case
     from ..triage import assess
     from .casefile import read_data

@@ -16,7 +16,7 @@ from .shared import base_of, rules_option
 @click.option("--quiet", "-q", is_flag=True, help="Only failures.")
 @rules_option
 def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Path | None) -> None:
-    r"""Check that every rule says what its cases expect.
+    """Check that every rule says what its cases expect.
 
     PATHS are case files or folders; without them, all of ours.
 
@@ -42,6 +42,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Pat
             click.echo(line)
     failed = sum(bool(result.failures) for result in results)
     if junit is not None:
+        junit.parent.mkdir(parents=True, exist_ok=True)
         write_junit(results, junit)
     if not quiet:
         click.echo(

@@ -15,7 +15,7 @@ from .shared import base_of, rules_option
 
 @click.group()
 def command() -> None:
-    r"""List the rules, or show one.
+    """List the rules, or show one.
 
     \b
     Example:
@@ -29,7 +29,7 @@ def command() -> None:
 )
 @rules_option
 def list_rules(form: str, rules: Path | None) -> None:
-    r"""Every finding and rule, by kind.
+    """Every finding and rule, by kind.
 
     \b
     Example:
@@ -49,7 +49,7 @@ def list_rules(form: str, rules: Path | None) -> None:
 @click.argument("name")
 @rules_option
 def show_rule(name: str, rules: Path | None) -> None:
-    r"""One rule, finding or source whole; `screen` shows the pages of questions.
+    """One rule, finding or source whole; `screen` shows the pages of questions.
 
     \b
     Example:
@@ -140,7 +140,7 @@ def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @rules_option
 def write_schemas(folder: Path, rules: Path | None) -> None:
-    r"""Write JSON Schemas: of rule files for editors, and of an assessment.
+    """Write JSON Schemas: of rule files for editors, and of an assessment.
 
     \b
     Example:

@@ -13,6 +13,7 @@ from ..model.answers import NOT_SURE, Answer, Sites, flatten
 from ..model.case import Case
 from ..model.words import EMERGENCY, SAME_DAY
 from ..reasoning.forward.reader import ForwardReader
+from ..report.page import Page
 from ..triage.base import RuleBase
 from ..triage.questions import next_questions, text_of
 from ..triage.readings import read
@@ -114,9 +115,9 @@ class _Screen:
         )
 
     def _ask_bullets(self, heading: str, names: list[str], texts: list[str]) -> None:
-        click.echo(f"\n{heading}", err=True)
+        _tell(f"\n{heading}")
         for at, text in enumerate(texts, start=1):
-            click.echo(f"  {at}  {text}", err=True)
+            _tell(text, first=f"  {at}  ")
         told = self._prompt("n none of these, 1 3 those, 2? not sure", lambda reply: replies.ticks(reply, len(names)))
         for at, name in enumerate(names, start=1):
             if told.ask_each or at in told.not_sure:
@@ -129,7 +130,7 @@ class _Screen:
         click.echo("", err=True)
         match finding.type:
             case "yes_no":
-                click.echo(text_of(self.base, name), err=True)
+                _tell(text_of(self.base, name))
                 answer = self._prompt("y, n, ? not sure", replies.yes_no)
                 if answer is NOT_SURE:
                     self._ask_again(name)
@@ -144,7 +145,7 @@ class _Screen:
 
     def _ask_again(self, name: str) -> None:
         said = self.base.texts["findings"][name]
-        click.echo(f"\n{said.get('again') or said.get('ask') or said['label']}", err=True)
+        _tell(f"\n{said.get('again') or said.get('ask') or said['label']}")
         self.answers[name] = self._prompt("y, n, ? still not sure", replies.yes_no)
 
     def _ask_number(self, name: str) -> None:
@@ -158,7 +159,7 @@ class _Screen:
                 return int(reply)
             raise ValueError(f"Type a whole number of {unit} from {finding.low} to {finding.high}, or ? if not sure.")
 
-        click.echo(text_of(self.base, name), err=True)
+        _tell(text_of(self.base, name))
         self.answers[name] = self._prompt(unit or "number", number)
 
     def _ask_choice(self, name: str) -> None:
@@ -173,7 +174,7 @@ class _Screen:
                 return near[0]
             raise ValueError(f"Type {', '.join(options)}, or ? if not sure or rather not say.")
 
-        click.echo(text_of(self.base, name), err=True)
+        _tell(text_of(self.base, name))
         self.answers[name] = self._prompt(" / ".join(options), choice)
 
     def _ask_places(self, name: str) -> None:
@@ -187,15 +188,19 @@ class _Screen:
             click.echo(f"{left:<40}{right}".rstrip(), err=True)
         if isinstance(told, Sites) and told.places:
             named = ", ".join(self.base.label(f"{name}={place}") for place in sorted(told.places))
-            click.echo(f"You said: {named}. Add the finer places, or press Enter if that is all.", err=True)
+            _tell(f"You said: {named}. Add the finer places, or press Enter if that is all.")
 
         def sites(reply: str) -> Answer:
+            if reply.strip() in ("?", "not sure"):
+                return NOT_SURE
             before = told.places if isinstance(told, Sites) else frozenset()
             if not reply.strip() and before:
                 return Sites(before)
             return Sites(before | replies.places(reply, numbered))
 
-        self.answers[name] = self._prompt("numbers, with l r b for the side (2r 7 9b)", sites, empty=bool(told))
+        self.answers[name] = self._prompt(
+            "numbers, with l r b for the side (2r 7 9b), ? not sure", sites, empty=bool(told)
+        )
 
     def _prompt(self, hint: str, read_reply: Callable[[str], T], empty: bool = False) -> T:
         while True:
@@ -206,4 +211,13 @@ class _Screen:
             try:
                 return read_reply(reply)
             except ValueError as error:
-                click.echo(f"  {error}", err=True)
+                _tell(str(error), first="  ")
+
+
+def _tell(text: str, first: str = "") -> None:
+    """A paragraph of the conversation, at most eighty columns wide."""
+    page = Page()
+    if text.startswith("\n"):
+        page.line()
+    page.line(text.strip(), indent=" " * len(first), first=first)
+    click.echo(page.text(), err=True)

@@ -98,7 +98,8 @@ def show(assessment: Assessment, base: RuleBase, form: str, locale: str, quiet: 
 
     text = render(assessment, base, locale)
     first, _, rest = text.partition("\n")
-    if sys.stdout.isatty() and "NO_COLOR" not in os.environ:
+    colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    if sys.stdout is not None and sys.stdout.isatty() and colour:
         first = click.style(first, bold=True)
     click.echo(f"{first} (Not a diagnosis.)" if quiet else f"{first}\n{rest}", nl=quiet)
 

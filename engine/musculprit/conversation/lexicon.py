@@ -158,3 +158,9 @@ notable actual serious severe symptoms symptom me my
 
 BACK_IS_ADVERB = _words("came come comes coming go goes went going get got is am been again")
 """Before "back" these make it no part of the body."""
+
+SIGNS = _words("""
+numb weak cold swollen dead bleeding blood bled faint dizzy paralysed paralyzed collapse leak fever lump pregnant
+cancer mets drop drooping blue gone stabbed
+""")
+"""Words of danger that are shown back when nothing was made of them."""

@@ -124,11 +124,11 @@ def _meant(token: Token, words: frozenset[str]) -> tuple[str, ...]:
         return (token.word,) if known else ()
     from rapidfuzz.distance import OSA
 
-    slips = 1 if len(token.word) < 7 else 2
+    slips = 1 if len(token.word) < 8 else 2
     near = [
         (OSA.distance(token.word, form, score_cutoff=slips), word)
         for form, word in _forms(words)
-        if abs(len(form) - len(token.word)) <= slips and len(form) >= 3
+        if abs(len(form) - len(token.word)) <= slips and len(form) >= 3 and (slips == 1 or form[0] == token.word[0])
     ]
     if known:
         # Two letters are too few to be sure: "pe" is a clot in the lung, or "pee" with a letter lost.

@@ -36,6 +36,9 @@ def negated(match: Match, words: list[Token], understood: Collection[int]) -> bo
     if any(token.word in NEGATORS for token in match.tokens):
         # "no numbness and can't pee": the phrase brings its own negation, and the earlier one is not its.
         return False
+    later = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at]
+    if any(word in later for word in ("until", "till", "before")):
+        return None  # "never had a fever until today"
     return _reaches(scope[at], scope[at + 1 :], match, words, understood)
 
 

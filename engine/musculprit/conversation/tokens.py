@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .lexicon import NEGATIONS, ONE_SPELLING, STOPWORDS
 
-_WORD = re.compile(r"\d+(?:/\d+)?|[a-z]+(?:'[a-z]+)?|[.,;:!?()\n–—-]")
+_WORD = re.compile(r"\d+(?:/\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[.,;:!?()\n–—-]|[^\s\w'\"]+")
 
 _CAN_NOT = re.compile(
     r"\bcan not\b|\bcan (?:i|you|he|she|we|they) not\b|\b(?:don'?t|not) think (?:i|he|she|they) can\b"

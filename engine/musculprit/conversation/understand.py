@@ -13,12 +13,15 @@ from ..model.case import Case
 from ..model.vocabulary import FindingLogic
 from ..triage.base import RuleBase
 from . import measures, scope
-from .lexicon import BACK_IS_ADVERB, NEGATORS, STOPWORDS
+from .lexicon import BACK_IS_ADVERB, NEGATORS, SIGNS, STOPWORDS
 from .phrases import HINT, Match, Phrasebook, find, is_common, phrasebook
 from .tokens import Token, content, tokens_of
 
 RECENT_DAYS = 14
 """A mild bladder or bowel change longer than this, and stable, is a finding of its own (rulings, section 2)."""
+
+CANNOT_REACH = 5
+"""Words shown back from a "can't" on that nothing was made of."""
 
 _MAY_BE_OLD = ("ces_bladder_change", "ces_bowel_change")
 _OLD = "ces_change_old_stable"
@@ -211,16 +214,17 @@ def _adverb_back(match: Match, words: list[Token]) -> bool:
 
 
 def _leftovers(words: list[Token], used: set[int]) -> tuple[str, ...]:
+    """The runs of words that nothing was made of. What somebody cannot do, and a sign, are never passed over."""
     runs: list[list[str]] = []
     last = -2
+    following = 0
     for token in words:
-        if (
-            token.at in used
-            or token.word in STOPWORDS
-            or token.word in NEGATORS
-            or token.typed in (",", "-", "or", "nor")
-            or is_common(token)
-        ):
+        following = CANNOT_REACH if token.word == "cannot" and token.at not in used else max(following - 1, 0)
+        if token.at in used or token.typed in (",", "-", "or", "nor"):
+            following = 0
+            continue
+        passed_over = token.word in STOPWORDS or token.word in NEGATORS or is_common(token)
+        if passed_over and token.word not in SIGNS and not following:
             continue
         if token.at == last + 1:
             runs[-1].append(token.typed)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ..errors import did_you_mean
 from ..model.expression import Between, Yes, atoms_of
 from ..model.finding import Finding, Region
-from ..model.rule import Culprit, Sourced
+from ..model.rule import Culprit, Locale, Sourced
 from ..model.rules import Rules
+from ..model.words import DISPOSITIONS
 from .document import Document, Where
+
+EMERGENCY_PLACE = "emergency_department"
 
 _Graph = Mapping[str, tuple[str, ...]]
 
@@ -42,9 +45,11 @@ def regions(found: Mapping[str, Region], document: Document) -> None:
         document.complain((cycle[0],), f"regions go round in a circle: {' -> '.join(cycle)}")
 
 
-def references(rules: Rules, homes: Mapping[str, Document]) -> None:
+def references(rules: Rules, homes: Mapping[str, Document], locale_homes: Sequence[Document]) -> None:
     """Check that everything a rule names exists, and that it says where it comes from."""
     places = {place for locale in rules.locales.values() for place in locale.places}
+    for name, locale in rules.locales.items():
+        _locale(locale, next(home for home in locale_homes if home.file.endswith(f"/{name}.yaml")))
     for rule in rules.sourced():
         _provenance(rule, rules, homes[rule.id])
     for flag in rules.red_flags:
@@ -95,6 +100,14 @@ def _provenance(rule: Sourced, rules: Rules, home: Document) -> None:
     for seed in rule.seeds:
         if not 1 <= int(seed[3:]) <= 192:
             home.complain(("seeds",), f"`{seed}` is not one of the 192 seed facts")
+
+
+def _locale(locale: Locale, home: Document) -> None:
+    for name in DISPOSITIONS:
+        if name not in locale.dispositions:
+            home.complain(("dispositions",), f"`{name}` is missing: every disposition needs its words")
+    if EMERGENCY_PLACE not in locale.places:
+        home.complain(("places",), f"`{EMERGENCY_PLACE}` is missing: an emergency sends people there")
 
 
 def _culprit(culprit: Culprit, rules: Rules, places: set[str], home: Document) -> None:

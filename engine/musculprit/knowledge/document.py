@@ -78,10 +78,13 @@ def read(path: Path, name: str) -> Document:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         document.problems.append(Problem(name, mark.line + 1 if mark else 0, _hint(error)))
-    except (YAMLError, UnicodeDecodeError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         document.problems.append(Problem(name, 0, f"cannot be read as YAML: {_first_line(str(error))}"))
     else:
-        document.data = _plain(tree, (), document.lines)
+        try:
+            document.data = _plain(tree, (), document.lines)
+        except RecursionError:
+            document.problems.append(Problem(name, 0, "goes round in a circle, or is nested too deeply"))
         if tree is None:
             document.complain((), "the file is empty")
     return document

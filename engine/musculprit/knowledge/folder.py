@@ -14,5 +14,5 @@ def folder_of(name: str) -> Path:
 
 
 def yaml_files(folder: Path) -> list[Path]:
-    """Every YAML file below a folder, in a stable order."""
-    return sorted(folder.rglob("*.yaml"))
+    """Every file below a folder that is meant as YAML, in a stable order."""
+    return sorted(file for file in folder.rglob("*") if file.suffix in (".yaml", ".yml"))

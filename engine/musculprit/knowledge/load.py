@@ -83,7 +83,7 @@ class _Loader:
         )
         self._strangers()
         if not any(document.problems for document in self.documents.values()):
-            checks.references(result, self.homes)
+            checks.references(result, self.homes, self._below("locale"))
         problems = [problem for document in self.documents.values() for problem in document.problems]
         if problems:
             raise RuleBaseError(problems)
@@ -191,6 +191,8 @@ class _Loader:
             expected = f"{word}.{Path(document.file).stem}"
             if rule.id != expected:
                 document.complain(("id",), f"`{rule.id}` should be `{expected}`, as the path says")
+            if rule.id in self.homes:
+                document.complain(("id",), f"`{rule.id}` stands in {self.homes[rule.id].file} already")
             self.homes[rule.id] = document
             found.append(self._conditions_of(rule, document))
         return tuple(found)
@@ -278,7 +280,9 @@ class _Loader:
         )
         known = tuple(f"{self.folder.name}/{one}" for one in homes)
         for name, document in self.documents.items():
-            if not name.startswith(known):
+            if name.endswith(".yml"):
+                document.problems.append(Problem(name, 0, "rules end in .yaml"))
+            elif not name.startswith(known):
                 document.problems.append(Problem(name, 0, "no kind of rule lives in this folder"))
 
 

@@ -7,8 +7,6 @@ from typing import Any, Literal
 
 SCHEMA = "musculprit/assessment/1"
 
-NOTICE = "Helps you decide. Not a diagnosis. No clinician has signed off these rules."
-
 SecondReading = Literal["agrees", "differs", "unavailable"]
 
 
@@ -165,8 +163,9 @@ class Assessment:
     says: str = ""
     named: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    doubts: dict[str, str] = field(default_factory=dict)
     second_reading_note: str = ""
-    notice: str = NOTICE
+    notice: str = ""
     schema: str = field(default=SCHEMA)
 
     def to_json(self) -> dict[str, Any]:

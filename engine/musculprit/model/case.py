@@ -169,6 +169,8 @@ def _sites(value: Any, name: str, vocabulary: Vocabulary) -> Sites:
         value = [one.strip() for one in value.split(",") if one.strip()]
     if not isinstance(value, list | tuple):
         raise ValueError(f"`{name}` takes a list of places, such as [low_back, mid_buttock.right]")
+    if complete and not value:
+        raise ValueError(f"`{name}` takes at least one place; leave it out when nothing was said of it")
     places: set[str] = set()
     for one in value:
         region, _, side = str(one).partition(".")

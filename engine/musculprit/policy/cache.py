@@ -38,9 +38,12 @@ def keep(key: str, part: str, text: str) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, beside = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(f"{_checksum(text)}\n{text}")
-        Path(beside).replace(path)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(f"{_checksum(text)}\n{text}")
+            Path(beside).replace(path)
+        finally:
+            Path(beside).unlink(missing_ok=True)
 
 
 def folder() -> Path:

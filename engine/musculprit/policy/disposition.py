@@ -23,8 +23,7 @@ from ..model.expression import (
 from ..model.program import CulpritLogic
 from ..model.vocabulary import Vocabulary
 from ..model.words import CANNOT_ASSESS, OUT_OF_SCOPE, ROUTINE, SAME_DAY, SELF_CARE
-
-SITE = "pain_site"
+from .gate import SITE
 
 
 def scope(vocabulary: Vocabulary) -> dict[str, Node]:
@@ -43,8 +42,9 @@ def definitions(culprits: Sequence[CulpritLogic]) -> dict[str, Node]:
     """`sees`, `floor_with_sees`, `disposition` and `at_least`, as ranks."""
     found: dict[str, Node] = {}
     found["sees"] = Any(tuple(all_of(Yes(f"lead.{one.id}"), Yes(f"see.{one.id}")) for one in culprits))
-    # Under 18, or an age that nobody knows, is never plain self-care.
-    raised: Condition = any_of(Yes("sees"), Between("age_years", 16, 17), NotSure("age_years"))
+    # Under 18, or an age or a place that nobody knows, is never plain self-care.
+    unknown = (NotSure("age_years"), NotSure(f"{SITE}:complete"))
+    raised: Condition = any_of(Yes("sees"), Between("age_years", 16, 17), *unknown)
     found["settled_rank"] = Max((Value("floor"), Pick(raised, Constant(ROUTINE), Constant(SELF_CARE))))
     found["disposition"] = Pick(
         Within(Value("floor"), Constant(SAME_DAY), 0),

@@ -32,9 +32,8 @@ from ..model.program import CulpritLogic, Weighed
 from ..model.rule import Culprit, Weight
 from ..model.rules import Rules
 from ..model.vocabulary import Vocabulary
+from .gate import CORE_POINTS, ELSEWHERE_POINTS, SITE, SPILL_POINTS, WORST
 
-SITE, WORST = "pain_site", "worst_site"
-CORE_POINTS, SPILL_POINTS, ELSEWHERE_POINTS = 3, 1, -3
 STRONG, POSSIBLE, WEAK = 8, 4, 1
 MARGIN, TIE = 3, 2
 NOT_IN_PLAY = -99

@@ -23,6 +23,20 @@ from .casefile import Expect, Located
 _OUTCOMES = {True: "fires", False: "silent", None: "open"}
 
 
+_READ_ALWAYS = frozenset(
+    ("disposition", "at_least", "at_most", "leads", "names", "offers", "never", "fires", "silent", "asks")
+)
+_READ_OF = {
+    "red_flag": frozenset(("outcome", "floor")),
+    "precaution": frozenset(("outcome", "blocks", "floor")),
+    "safety_net": frozenset(("outcome",)),
+    "muscle": frozenset(("band", "points")),
+    "condition": frozenset(("band", "points")),
+    "care": frozenset(("offered",)),
+}
+"""Which expectations are checked for which kind of rule; others are refused, for they would prove nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One case and what was not as expected; nothing when all was."""
@@ -58,6 +72,12 @@ def _failures(
     if assessment.second_reading != "agrees":
         yield f"second reading: {assessment.second_reading_note}"
     expect = located.case.expect
+    kind = located.rule.partition(".")[0]
+    for key in sorted(expect.model_fields_set - _READ_ALWAYS - _READ_OF.get(kind, frozenset())):
+        yield f"`{key}` says nothing here: it is not checked for {f'a {kind}' if kind else 'a whole person'}"
+    for name in (*expect.fires, *expect.silent):
+        if name not in base.texts["rules"]:
+            yield f"`{name}` is not a rule{did_you_mean(name, base.texts['rules'])}"
     yield from _whole(expect, assessment, base)
     if located.rule:
         yield from _one_rule(located, case, base, forward)

@@ -35,5 +35,13 @@ class Page:
         if self._lines and self._lines[-1]:
             self._lines.append("")
 
+    def exactly(self, line: str) -> None:
+        """One line as it stands, such as a command to paste."""
+        self._lines.append(line)
+
+    def text(self) -> str:
+        """The lines, without a last line end."""
+        return "\n".join(self._lines).rstrip()
+
     def __str__(self) -> str:
-        return "\n".join(self._lines).rstrip() + "\n"
+        return self.text() + "\n"

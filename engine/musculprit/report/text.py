@@ -130,14 +130,14 @@ def _too_early(assessment: Assessment, base: RuleBase, words: Mapping[str, Any],
         for one in dict.fromkeys(q.because for q in assessment.questions)
         if one.startswith("screen.") and one != "screen.where"
     ]
-    page._lines.append(f'  Or in one line:    musculprit ask "..."{age}{sex} \\')
+    page.exactly(f'  Or in one line:    musculprit ask "..."{age}{sex} \\')
     if "pain_site" in missing:
-        page._lines.append("                       --answer pain_site=low_back,mid_buttock.right \\")
+        page.exactly("                       --answer pain_site=low_back,mid_buttock.right \\")
     flags = [f"--answer {one}=none" for one in waiting[:1]]
     flags += ["--answer ..."] if len(waiting) > 1 else []
     if not waiting and missing:
         flags = [f"--answer {missing[0]}=no", "--answer ..."] if len(missing) > 1 else [f"--answer {missing[0]}=no"]
-    page._lines.append(f"                       {' '.join(flags)}")
+    page.exactly(f"                       {' '.join(flags)}")
     page.line("Read them first:   musculprit rules show screen", first="  ")
 
 
@@ -178,7 +178,8 @@ def _told(name: str, value: Any, base: RuleBase) -> str:
     if isinstance(value, dict):
         value = value["some_of"]
     if isinstance(value, list):
-        return " | ".join(base.label(f"{name}={place}") for place in value)
+        sided = {place.partition(".")[0] for place in value if "." in place}
+        return " | ".join(base.label(f"{name}={place}") for place in value if place not in sided)
     if value == "yes":
         return base.label(name)
     if value == "not_sure":
@@ -241,7 +242,7 @@ def _why(assessment: Assessment, base: RuleBase) -> str:
         return f"no danger sign fired, and {', '.join(sees[:2])} is worth a look."
     if assessment.disposition.rank:
         return "no danger sign fired, but at your age, or with an age not known, somebody should look."
-    return "you said none to every danger sign."
+    return "no danger sign fired, and none is left open."
 
 
 def _fits(assessment: Assessment, page: Page) -> None:
@@ -279,6 +280,7 @@ def _what_to_do(assessment: Assessment, page: Page) -> None:
         )
     stops = dict.fromkeys(stop for action in assessment.care[:PLAN_LENGTH] for stop in action.stop)
     if stops:
+        page.gap()
         page.line("STOP IF")
         page.bullets(list(stops)[:5])
 

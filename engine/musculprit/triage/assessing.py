@@ -9,9 +9,9 @@ from typing import Any
 from ..model.answers import NOT_SURE, Answers, Sites, World, flatten
 from ..model.assessment import Assessment, Disposition, FlagSaid, NetSaid, Question, RulesUsed, Traced
 from ..model.case import Case
-from ..model.expression import Condition
+from ..model.expression import Condition, Outcome
 from ..model.program import Program
-from ..model.words import DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
+from ..model.words import CANNOT_ASSESS, DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
 from ..reasoning.forward.reader import ForwardReader
 from ..reasoning.judge import Said
 from . import advice, likely, questions
@@ -36,12 +36,24 @@ def assess(
             return assess(case, base, own, locale)
     answers = with_none_of(case.answers, case.none_of, base, case.doubts)
     world = flatten(answers, base.program.vocabulary)
-    said = first_reading(base, world, forward)
-    draft = _say(case, base, answers, world, said, locale)
-    reading = second_reading(base, world, said, forward)
+    doubtful = _unsettled_doubts(case, base, world)
+    said = first_reading(base, world, forward, doubtful)
+    try:
+        draft = _say(case, base, answers, world, said, locale)
+    except BaseException:
+        forward.close()  # its answer would be taken for the next person's
+        raise
+    reading = second_reading(base, world, said, forward, doubtful)
     if reading.second == "differs":
         draft = _say(case, base, answers, world, reading.said, locale)
     return replace(draft, second_reading=reading.second, second_reading_note=reading.note)
+
+
+def _unsettled_doubts(case: Case, base: RuleBase, world: World) -> dict[str, Outcome]:
+    """A danger that was hinted at and not settled leaves the answer incomplete, whatever else was answered."""
+    findings = base.program.vocabulary.findings
+    waiting = any(findings[name].danger and name not in world for name in case.doubts)
+    return {"complete": None} if waiting else {}
 
 
 def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said, locale: str) -> Assessment:
@@ -66,7 +78,16 @@ def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said,
         says=case.says,
         named=case.named,
         conflicts=case.conflicts,
+        doubts=dict(case.doubts),
+        notice=_notice(base),
     )
+
+
+def _notice(base: RuleBase) -> str:
+    unreviewed, rules = base.program.unreviewed, len(base.texts["rules"])
+    some = f"{unreviewed} of {rules} rules have no clinician's sign-off."
+    signed = "No clinician has signed off these rules." if unreviewed == rules else some
+    return f"Helps you decide. Not a diagnosis. {signed}"
 
 
 def _questions(
@@ -124,7 +145,7 @@ def _disposition(base: RuleBase, said: Mapping[str, bool | int | None], rank: in
     place = next(
         (base.texts["rules"][rule]["go_to"] for rule in decided if base.texts["rules"][rule].get("go_to")), None
     )
-    if place:
+    if place and rank != CANNOT_ASSESS:
         go_to = words["places"].get(place, go_to)
     fill = {"emergency": words["emergency_number"], "advice": words["advice_line"]}
     return Disposition(
@@ -153,13 +174,14 @@ def _flags(base: RuleBase, said: Mapping[str, Any], support: Support, complete: 
         for atom, value in support.world.items()
         if (value is True or value is NOT_SURE) and atom in findings and findings[atom].danger
     }
-    found = [_flag(base, rule, "fires", floor, support) for rule, floor in _firing_rules(program, said)]
-    fired = {one.id for one in found}
+    fired = dict(_firing_rules(program, said))
+    found = [_flag(base, rule, "fires", floor, support) for rule, floor in fired.items()]
+    opened: set[tuple[str, int]] = set()
     for flag in program.flags:
-        if said[flag.name] is not None or flag.rule in fired or flag.volunteered:
-            continue
-        if not complete and not begun.isdisjoint(base.reads_of_flag(flag.name)):
-            fired.add(flag.rule)
+        higher = flag.floor > fired.get(flag.rule, -1) and (flag.rule, flag.floor) not in opened
+        waiting = said[flag.name] is None and not flag.volunteered and not complete
+        if waiting and higher and not begun.isdisjoint(base.reads_of_flag(flag.name)):
+            opened.add((flag.rule, flag.floor))
             found.append(_flag(base, flag.rule, "open", flag.floor, support))
     return tuple(found)
 
@@ -227,6 +249,14 @@ def _trace(base: RuleBase, said: Mapping[str, bool | int | None], support: Suppo
         if said[precaution.id] is not False:
             outcome = "fires" if said[precaution.id] else "open"
             found.append(traced(precaution.id, outcome, support.rests_on(_condition(program, precaution.id))))
+    for action in program.actions:
+        if action.contraindicated is not None and support.outcome(action.contraindicated) is not False:
+            outcome = "withheld" if support.outcome(action.contraindicated) else "open"
+            found.append(traced(action.id, outcome, support.rests_on(action.contraindicated)))
+    for net in program.nets:
+        condition = program.definitions.get(f"net.{net}")
+        if isinstance(condition, Condition) and said[f"net.{net}"]:
+            found.append(traced(net, "shown", support.rests_on(condition)))
     for culprit in program.culprits:
         if said[f"lead.{culprit.id}"]:
             answers = (atom for line in culprit.evidence for atom in support.rests_on(line.when))

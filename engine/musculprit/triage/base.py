@@ -96,11 +96,56 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
 
     path = Path(folder) if folder is not None else folder_of("rules")
     contents = [(file.relative_to(path).as_posix(), file.read_bytes()) for file in yaml_files(path)]
-    key = cache.content_key(contents, salt=f"{__version__}/{_compiler()}")
-    program = _kept(key)
-    if program is None:
-        program = _compile(path, key)
-    return RuleBase(program, lambda: _texts(path, key), lambda: _plan(path, key), str(path))
+    parts = _Parts(path, contents)
+    return RuleBase(parts.program(), parts.texts, lambda: parts.text_of("plan"), str(path))
+
+
+class _Parts:
+    """The compiled parts of a rule base: from the cache, else all compiled once and kept."""
+
+    def __init__(self, path: Path, contents: list[tuple[str, bytes]]) -> None:
+        self.path = path
+        self.sha256 = cache.content_key(contents, salt="")
+        self.key = cache.content_key(contents, salt=f"{__version__}/{_compiler()}")
+        self.compiled: dict[str, str] = {}
+
+    def program(self) -> Program:
+        """The program. Raises RuleBaseError."""
+        try:
+            return from_json(json.loads(self.text_of("logic")))
+        except (LookupError, TypeError, ValueError):
+            self._compile()
+            return from_json(json.loads(self.compiled["logic"]))
+
+    def texts(self) -> Mapping[str, Any]:
+        """All that is said."""
+        return dict(json.loads(self.text_of("texts")))
+
+    def text_of(self, part: str) -> str:
+        """One part as JSON: `logic`, `texts` or `plan`."""
+        if part in self.compiled:
+            return self.compiled[part]
+        kept = cache.fetch(self.key, part)
+        if kept is None:
+            self._compile()
+            return self.compiled[part]
+        return kept
+
+    def _compile(self) -> None:
+        from ..knowledge.load import load
+        from ..policy.compile import compile_rules
+        from ..policy.texts import texts_of
+        from ..reasoning.forward.plan import plan_of
+
+        rules = load(self.path)
+        program = compile_rules(rules, __version__, self.sha256)
+        self.compiled = {
+            "logic": json.dumps(to_json(program), separators=(",", ":")),
+            "texts": json.dumps(texts_of(rules), ensure_ascii=False),
+            "plan": plan_of(program),
+        }
+        for part, text in self.compiled.items():
+            cache.keep(self.key, part, text)
 
 
 def _compiler() -> str:
@@ -108,47 +153,3 @@ def _compiler() -> str:
     home = Path(__file__).resolve().parents[1]
     files = sorted(file for part in _COMPILER for file in (home / part).glob("*.py"))
     return ",".join(f"{file.name}:{(stat := file.stat()).st_size}:{stat.st_mtime_ns}" for file in files)
-
-
-def _kept(key: str) -> Program | None:
-    if (text := cache.fetch(key, "logic")) is None:
-        return None
-    try:
-        return from_json(json.loads(text))
-    except (LookupError, TypeError, ValueError):
-        return None
-
-
-def _compile(path: Path, key: str) -> Program:
-    from ..knowledge.load import load
-    from ..policy.compile import compile_rules
-    from ..policy.texts import texts_of
-    from ..reasoning.forward.plan import plan_of
-
-    rules = load(path)
-    program = compile_rules(rules, __version__, key)
-    cache.keep(key, "plan", plan_of(program))
-    cache.keep(key, "texts", json.dumps(texts_of(rules), ensure_ascii=False))
-    cache.keep(key, "logic", json.dumps(to_json(program), separators=(",", ":")))
-    return program
-
-
-def _texts(path: Path, key: str) -> dict[str, Any]:
-    if (text := cache.fetch(key, "texts")) is None:
-        from ..knowledge.load import load
-        from ..policy.texts import texts_of
-
-        text = json.dumps(texts_of(load(path)), ensure_ascii=False)
-        cache.keep(key, "texts", text)
-    return dict(json.loads(text))
-
-
-def _plan(path: Path, key: str) -> str:
-    if (text := cache.fetch(key, "plan")) is None:
-        from ..knowledge.load import load
-        from ..policy.compile import compile_rules
-        from ..reasoning.forward.plan import plan_of
-
-        text = plan_of(compile_rules(load(path), __version__, key))
-        cache.keep(key, "plan", text)
-    return text

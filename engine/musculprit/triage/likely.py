@@ -9,6 +9,7 @@ from ..model.assessment import CulpritSaid, Reason
 from ..model.expression import Not
 from ..model.program import CulpritLogic, Weighed
 from ..model.words import BANDS
+from ..policy.gate import CORE_POINTS, SITE, SPILL_POINTS
 from .base import RuleBase
 from .support import Support, finding_of
 
@@ -62,9 +63,9 @@ def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], support: S
 
 
 def _places(one: CulpritLogic, base: RuleBase, support: Support) -> tuple[Reason, ...]:
-    named = [region for region in (*one.core, *one.spill) if support.world.get(f"pain_site={region}") is True]
+    named = [region for region in (*one.core, *one.spill) if support.world.get(f"{SITE}={region}") is True]
     return tuple(
-        Reason("pain_site", base.label(f"pain_site={region}"), 3 if region in one.core else 1, "D", ())
+        Reason(SITE, base.label(f"{SITE}={region}"), CORE_POINTS if region in one.core else SPILL_POINTS, "D", ())
         for region in named[:2]
     )
 

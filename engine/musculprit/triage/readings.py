@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
 from ..model.answers import World
 from ..model.assessment import SecondReading
@@ -11,6 +13,11 @@ from ..model.expression import Outcome
 from ..reasoning.forward.reader import ForwardReader, SecondReadingFailed
 from ..reasoning.judge import Said
 from .base import RuleBase
+
+Overruled: TypeAlias = Mapping[str, Outcome]
+"""Outcomes of definitions that stand instead of the ones read."""
+
+_NOTHING: Overruled = MappingProxyType({})
 
 _STRICTNESS: Mapping[Outcome, int] = {True: 2, None: 1, False: 0}
 
@@ -29,13 +36,15 @@ def read(base: RuleBase, world: World, forward: ForwardReader) -> Reading:
     return second_reading(base, world, first_reading(base, world, forward), forward)
 
 
-def first_reading(base: RuleBase, world: World, forward: ForwardReader) -> Said:
+def first_reading(base: RuleBase, world: World, forward: ForwardReader, overruled: Overruled = _NOTHING) -> Said:
     """What judge says, while the second engine is already reading."""
     forward.send(world)
-    return base.judge.run(world)
+    return base.judge.run(world, overruled)
 
 
-def second_reading(base: RuleBase, world: World, said: Said, forward: ForwardReader) -> Reading:
+def second_reading(
+    base: RuleBase, world: World, said: Said, forward: ForwardReader, overruled: Overruled = _NOTHING
+) -> Reading:
     """The first reading compared with the second: where they differ, everything is read again with the stricter."""
     try:
         seen = forward.receive()
@@ -45,7 +54,7 @@ def second_reading(base: RuleBase, world: World, said: Said, forward: ForwardRea
     if not differing:
         return Reading(said, "agrees")
     stricter = {name: _stricter(said[name], seen[name]) for name in differing}
-    again = base.judge.run(world, overruled=stricter)
+    again = base.judge.run(world, {**overruled, **stricter})
     return Reading(again, "differs", f"the two engines differ on {', '.join(differing)}; the stricter stands")
 
 

@@ -61,7 +61,8 @@ class _Builder:
         self.definitions = definitions
         self.properties: dict[tuple[str, str], str] = {}
         self.strata: list[_Stratum] = [_Stratum()]
-        self.names: dict[Condition | Points, tuple[str, int]] = {}
+        self.names: dict[Condition, tuple[str, int]] = {}
+        self.numbers: dict[Points | tuple[Condition, ...], tuple[str, int]] = {}
         self.flags: dict[str, str] = {}
 
     def flag(self, flag: Flag) -> None:
@@ -168,21 +169,20 @@ class _Builder:
                 raise _unsafe(condition)
 
     def _number(self, condition: AtLeast | Reaches) -> tuple[str, int]:
-        key: Condition | Points = condition.points if isinstance(condition, Reaches) else Any(condition.parts)
-        counted = Not(key) if isinstance(key, Any) else key  # a count and an `any` of the same parts differ
-        if counted not in self.names:
+        key = condition.points if isinstance(condition, Reaches) else condition.parts
+        if key not in self.numbers:
             if isinstance(condition, AtLeast):
                 parts = [self._named(part) for part in condition.parts]
                 at = max(ready for _, ready in parts)
-                name = f"n{len(self.names)}"
+                name = f"n{len(self.numbers)}"
                 self._stratum(at - 1).counts.append([name, [part for part, _ in parts]])
             else:
                 terms = [[(*self._named(t.when), t.points) for t in group] for group in condition.points.groups]
                 at = max(ready for group in terms for _, ready, _ in group)
-                name = f"n{len(self.names)}"
+                name = f"n{len(self.numbers)}"
                 self._stratum(at - 1).points.append([name, [[[part, p] for part, _, p in group] for group in terms]])
-            self.names[counted] = (name, at)
-        return self.names[counted]
+            self.numbers[key] = (name, at)
+        return self.numbers[key]
 
     def _property(self, kind: str, atom: str) -> str:
         return self.properties.setdefault((kind, atom), f"{'a' if kind == 'value' else 's'}{len(self.properties)}")

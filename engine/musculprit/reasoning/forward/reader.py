@@ -28,6 +28,9 @@ RECYCLE_AFTER = 20_000
 
 PIPE_BYTES = 1 << 20
 
+GIVE_UP_AFTER = 3
+"""Failures in a row after which no new worker is tried: nobody waits for a dead engine again and again."""
+
 WORKER = Path(__file__).with_name("worker.py")
 
 
@@ -56,10 +59,11 @@ class ForwardReader:
         self._unread = b""
         self._unsent = b""
         self._planned = False
+        self._failures = 0
 
     def start(self) -> None:
-        """Start the worker now, so that its start costs nothing later."""
-        if self._process is None:
+        """Start the worker now, so that its start costs nothing later; not after it failed again and again."""
+        if self._process is None and self._failures < GIVE_UP_AFTER:
             self._process = spawn(self._worker)
             self._asked, self._unread, self._unsent, self._planned = 0, b"", b"", False
 
@@ -92,9 +96,11 @@ class ForwardReader:
         try:
             return self._answer()
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            self._failures += 1
             self.close()
             raise SecondReadingFailed(f"it answered nonsense ({type(error).__name__}: {error})") from error
         except SecondReadingFailed:
+            self._failures += 1
             self.close()
             raise
 
@@ -133,6 +139,7 @@ class ForwardReader:
             raise SecondReadingFailed("it answered nonsense (not the flags that were asked)")
         if not all(one is None or isinstance(one, bool) for one in outcomes.values()):
             raise SecondReadingFailed("it answered nonsense (not an outcome)")
+        self._failures = 0
         if self._asked >= RECYCLE_AFTER:
             self.close()
         return dict(outcomes)
@@ -141,7 +148,7 @@ class ForwardReader:
         """Write what is left to write and read one line, giving up at the deadline."""
         process = self._process
         if process is None or process.stdin is None or process.stdout is None:
-            raise SecondReadingFailed("it could not be started")
+            raise SecondReadingFailed("it does not run")
         with selectors.DefaultSelector() as ready:
             ready.register(process.stdout, selectors.EVENT_READ)
             if self._unsent:
@@ -165,7 +172,7 @@ class ForwardReader:
         """Write what the pipe takes now; whether anything is left."""
         process = self._process
         if process is None or process.stdin is None:
-            raise SecondReadingFailed("it could not be started")
+            raise SecondReadingFailed("it does not run")
         try:
             while self._unsent:
                 self._unsent = self._unsent[os.write(process.stdin.fileno(), self._unsent) :]
@@ -176,8 +183,15 @@ class ForwardReader:
         return False
 
 
+def spawn_early() -> subprocess.Popen[bytes] | None:
+    """A worker started before anybody knows what to ask it; None when it cannot be, which the reader will say."""
+    with contextlib.suppress(OSError):
+        return spawn()
+    return None
+
+
 def spawn(worker: Path = WORKER) -> subprocess.Popen[bytes]:
-    """Start a worker now, before anybody knows what to ask it, so that its start costs nothing."""
+    """Start a worker process."""
     spec = find_spec("durable_rules_engine")
     where = str(Path(spec.origin).parent) if spec and spec.origin else ""
     environment = {"PYTHONPATH": where} | {
