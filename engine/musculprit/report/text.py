@@ -15,6 +15,9 @@ from .words import BANDS, GRADES, dos_and_donts, kinds
 PLAN_LENGTH = 6
 """Actions told in full; the rest is named."""
 
+TOLD_IN_FULL = 4
+"""Leading culprits told with all that speaks for and against them; the rest of a wide tie in a line each."""
+
 NET_LENGTH = 6
 
 
@@ -254,6 +257,9 @@ def _fits(assessment: Assessment, page: Page) -> None:
         page.line("Too close to call:", first="  ")
     for at, one in enumerate(leading):
         mark = f"  {chr(ord('A') + at)}  "
+        if at >= TOLD_IN_FULL:
+            page.line(_one_line(one), indent="     ", first=mark)
+            continue
         page.line(f"{one.name} ({one.lay})   {BANDS[one.band]}", indent="     ", first=mark)
         page.line(f"For: {_labels(one.fits)}", indent="          ", first="     ")
         if one.against:
