@@ -77,6 +77,10 @@ def a_condition(dice: random.Random, depth: int) -> Condition:
 def a_leaf(dice: random.Random) -> Condition:
     low = dice.randint(0, 20)
     match dice.randint(0, 9):
+        case 3:
+            sign = Yes(dice.choice(SIGNS))
+            doubt = NotSure(sign.atom)
+            return dice.choice([Any((sign, doubt)), All((sign, Not(doubt))), Any((Not(sign), doubt))])
         case 0:
             return NotSure(dice.choice([*SIGNS, *NUMBERS]))
         case 1:

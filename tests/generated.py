@@ -10,6 +10,9 @@ NUMBERS = ["years", "days"]
 
 leaves = st.one_of(
     st.builds(Yes, st.sampled_from(FLAGS)),
+    st.sampled_from(FLAGS).map(lambda sign: Any((Yes(sign), NotSure(sign)))),
+    st.sampled_from(FLAGS).map(lambda sign: All((Yes(sign), Not(NotSure(sign))))),
+    st.sampled_from(FLAGS).map(lambda sign: Any((Not(Yes(sign)), NotSure(sign)))),
     st.builds(NotSure, st.sampled_from([*FLAGS, *NUMBERS])),
     st.tuples(st.sampled_from(NUMBERS), st.integers(0, 9), st.integers(0, 9)).map(
         lambda one: Between(one[0], min(one[1:]), max(one[1:]))

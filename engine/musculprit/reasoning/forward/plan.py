@@ -77,8 +77,10 @@ class _Builder:
             if (other := hashes.setdefault(_fnv1a(name), name)) != name:
                 raise RuleBaseError([Problem("", 0, f"durable-rules would take {name} and {other} for one property")])
         return {
-            "values": {atom: name for (kind, atom), name in self.properties.items() if kind == "value"},
-            "not_sure": {atom: name for (kind, atom), name in self.properties.items() if kind == "not_sure"},
+            **{
+                wanted: {atom: name for (kind, atom), name in self.properties.items() if kind == wanted}
+                for wanted in ("value", "not_sure", "present", "denied")
+            },
             "strata": [
                 {"rulesets": _rulesets(stratum), "counts": stratum.counts, "points": stratum.points}
                 for stratum in self.strata
@@ -89,7 +91,7 @@ class _Builder:
     def _named(self, condition: Condition) -> tuple[str, int]:
         """The name of a condition and the stratum from which on its outcome can be read."""
         if condition not in self.names:
-            small = self._split(condition)
+            small = self._split(_folded(condition))
             fires, silent = self._translate(small, True), self._translate(small, False)
             at = self._stratum_of(small)
             name = f"x{len(self.names)}"
@@ -146,8 +148,7 @@ class _Builder:
     def _translate(self, condition: Condition, holds: bool) -> Json:
         match condition:
             case Yes(atom):
-                name = atom[1:] if atom.startswith("@") else self._property("value", atom)
-                return {name: holds}
+                return {self._name_of(atom): holds}
             case NotSure(atom):
                 return {self._property("not_sure", atom): holds}
             case Between(atom, low, high):
@@ -184,8 +185,40 @@ class _Builder:
             self.numbers[key] = (name, at)
         return self.numbers[key]
 
+    def _name_of(self, atom: str) -> str:
+        """`@x` is an outcome of ours, `+x` the atom with "not sure" as yes, `-x` with "not sure" as no."""
+        if atom.startswith("@"):
+            return atom[1:]
+        return self._property(_KINDS.get(atom[0], "value"), atom.lstrip("+-"))
+
     def _property(self, kind: str, atom: str) -> str:
-        return self.properties.setdefault((kind, atom), f"{'a' if kind == 'value' else 's'}{len(self.properties)}")
+        return self.properties.setdefault((kind, atom), f"{kind[0]}{len(self.properties)}")
+
+
+_KINDS = {"+": "present", "-": "denied"}
+
+
+def _folded(condition: Condition) -> Condition:
+    """The condition with "x or not sure of x", and "x and not not sure of x", as one leaf each.
+
+    Half of what the unfolded "not sure" of the rules is made of, and so half of what the engine has to match.
+    """
+    match condition:
+        case Not(part):
+            return Not(_folded(part))
+        case Any(parts):
+            pairs = {p.atom for p in parts if isinstance(p, Yes)} & {p.atom for p in parts if isinstance(p, NotSure)}
+            kept = [p for p in parts if not (isinstance(p, NotSure) and p.atom in pairs)]
+            return Any(tuple(Yes(f"+{p.atom}") if isinstance(p, Yes) and p.atom in pairs else _folded(p) for p in kept))
+        case All(parts):
+            sure = {p.part.atom for p in parts if isinstance(p, Not) and isinstance(p.part, NotSure)}
+            pairs = {p.atom for p in parts if isinstance(p, Yes)} & sure
+            kept = [
+                p for p in parts if not (isinstance(p, Not) and isinstance(p.part, NotSure) and p.part.atom in pairs)
+            ]
+            return All(tuple(Yes(f"-{p.atom}") if isinstance(p, Yes) and p.atom in pairs else _folded(p) for p in kept))
+        case _:
+            return condition
 
 
 def _join(parts: list[Json], every: bool) -> Json:
