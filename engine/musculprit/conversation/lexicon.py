@@ -84,13 +84,14 @@ tablet: tablets
 """Forms of a word that are compared as one. Plurals that tell one leg from two stay apart."""
 
 STOPWORDS = _words("""
-a also am an and any are as at be been being bit by did do does for from get got had has have having he her his
-i i'd i'm i've if im in into is it it's its ive just like my of on our really she so some that the their them
+a also am an and any are as at be been being bit by did do does for from get got had has have having her his
+i i'd i'm i've if im in into is it it's its ive just like my of on our really so some that the their them
 then these they this those to us very was we were when whenever which while who with you your yours
 """)
 """Words passed over when a phrase is looked for."""
 
 COMMON = _words("""
+he she pets lets vets meets nets sets bets
 doc docs im ive fun hay idea wonder
 able about ache across after again all although always anything april area arm around august away baby back bad
 badly ball bean because bed been before best bet better big bike body bore both boy but call came can car care

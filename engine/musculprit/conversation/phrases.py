@@ -15,7 +15,10 @@ from .lexicon import COMMON, NEGATIONS, NEGATORS, ONE_SPELLING
 from .tokens import Token, phrase
 
 HINT = "hint"
-"""The value of a word that alone only raises the question; denied, it is a no."""
+"""The value of a word that alone only raises the question; denied, it says nothing."""
+
+DENIAL = "denial"
+"""The value of a word that says nothing but when it is denied: then it is a no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def _rows(texts: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, Any]]:
     for name, finding in texts["findings"].items():
         written += [(word, name, True) for word in finding.get("words", ())]
         written += [(word, name, HINT) for word in finding.get("hints", ())]
+        written += [(word, name, DENIAL) for word in finding.get("denials", ())]
         for option, said in finding.get("options", {}).items():
             written += [(word, name, option) for word in said.get("words", ())]
     for name, region in texts["regions"].items():

@@ -14,7 +14,7 @@ from ..model.vocabulary import FindingLogic
 from ..triage.base import RuleBase
 from . import measures, scope
 from .lexicon import BACK_IS_ADVERB, NEGATORS, SIGNS, STOPWORDS
-from .phrases import HINT, Match, Phrasebook, find, is_common, phrasebook
+from .phrases import DENIAL, HINT, Match, Phrasebook, find, is_common, phrasebook
 from .tokens import Token, content, tokens_of
 
 RECENT_DAYS = 14
@@ -59,7 +59,7 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
     heard = Heard()
     used = set(measures.read(words, text, heard.answers, heard.words, base.program.vocabulary))
     matches = find(content(words), book)
-    used.update(token.at for match in matches for token in match.tokens)
+    used.update(token.at for match in matches if not _never_asked(match, base) for token in match.tokens)
     reader = _Reader(words, matches, used, heard, base)
     reader.read()
     _when_it_began(matches, words, heard, base)
@@ -100,9 +100,16 @@ class _Reader:
         if finding.derived:
             return
         denied = scope.negated(match, self.words, self.used)
-        hint = match.value == HINT and denied is False
+        if match.value == DENIAL:
+            if denied:
+                self._answer(match, False)
+            return
+        hint = match.value == HINT
+        if hint and (denied or finding.volunteered):
+            return  # "no mets" is no "no cancer"
         over = scope.past(match, self.words) and not self._history(match.target, finding)
-        if hint or over or match.doubtful or denied is None or scope.hedged(match, self.words):
+        doubtful = hint or over or match.doubtful or denied is None or scope.hedged(match, self.words)
+        if doubtful and not finding.volunteered:
             if hint or finding.danger or match.doubtful or denied is None:
                 self.heard.doubts.setdefault(match.target, match.typed)
         elif finding.type == "choice":
@@ -139,6 +146,12 @@ class _Reader:
         if places:
             self.heard.answers["pain_site"] = Sites(frozenset(places), complete=False)
             self.heard.words["pain_site"] = ", ".join(dict.fromkeys(places.values()))
+
+
+def _never_asked(match: Match, base: RuleBase) -> bool:
+    """A hint at what is never asked aloud: shown back as not understood, instead of a question."""
+    finding = base.program.vocabulary.findings.get(match.target)
+    return match.value == HINT and finding is not None and finding.volunteered
 
 
 def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base: RuleBase) -> None:

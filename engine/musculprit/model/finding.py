@@ -44,6 +44,7 @@ class Finding(Strict):
     again: Line | None = None
     words: tuple[Line, ...] = ()
     hints: tuple[Line, ...] = ()
+    denials: tuple[Line, ...] = ()
     history: bool = False
     unit: Line | None = None
     range: tuple[int, int] | None = None
