@@ -15,6 +15,9 @@ from .words import BANDS, GRADES, dos_and_donts, kinds
 PLAN_LENGTH = 6
 """Actions told in full; the rest is named."""
 
+FEW_QUESTIONS = 6
+"""Questions that are printed one by one when so few are left."""
+
 TOLD_IN_FULL = 4
 """Leading culprits told with all that speaks for and against them; the rest of a wide tie in a line each."""
 
@@ -119,29 +122,31 @@ def _too_early(assessment: Assessment, base: RuleBase, words: Mapping[str, Any],
     page.gap()
     page.line("NO SELF-CARE ADVICE YET. Don't use a ball, roller or hard pressure.")
     page.gap()
+    if len(assessment.questions) <= FEW_QUESTIONS:
+        page.line("STILL TO ANSWER")
+        for question in assessment.questions:
+            page.line(f"{question.text}  [{question.finding}]", indent="    ", first="  - ")
+        page.gap()
+    _to_go_on(assessment, base, page)
+
+
+def _to_go_on(assessment: Assessment, base: RuleBase, page: Page) -> None:
     page.line("TO GO ON")
     again = (assessment.says or "...").replace('"', "'")
-    page.line(
-        f'Answer questions:  musculprit ask "{again[:20]}{"..." if len(again) > 20 else ""}"   at a terminal',
-        first="  ",
-    )
-    missing = [q.finding for q in assessment.questions]
-    age = " --age 44" if "age_years" in missing else ""
-    sex = " --sex female" if "sex" in missing else ""
-    waiting = [
-        one
-        for one in dict.fromkeys(q.because for q in assessment.questions)
-        if one.startswith("screen.") and one != "screen.where"
-    ]
+    shown = f"{again[:20]}..." if len(again) > 20 else again
+    page.exactly(f'  Answer questions:  musculprit ask "{shown}"   at a terminal')
+    asked = [one.finding for one in assessment.questions]
+    pages = dict.fromkeys(one.because for one in assessment.questions if one.because.startswith("screen."))
+    pages.pop("screen.where", None)
+    age = " --age 44" if "age_years" in asked else ""
+    sex = " --sex female" if "sex" in asked else ""
     page.exactly(f'  Or in one line:    musculprit ask "..."{age}{sex} \\')
-    if "pain_site" in missing:
+    if "pain_site" in asked:
         page.exactly("                       --answer pain_site=low_back,mid_buttock.right \\")
-    flags = [f"--answer {one}=none" for one in waiting[:1]]
-    flags += ["--answer ..."] if len(waiting) > 1 else []
-    if not waiting and missing:
-        flags = [f"--answer {missing[0]}=no", "--answer ..."] if len(missing) > 1 else [f"--answer {missing[0]}=no"]
-    page.exactly(f"                       {' '.join(flags)}")
-    page.line("Read them first:   musculprit rules show screen", first="  ")
+    singly = [name for name in asked if base.program.vocabulary.findings[name].type == "yes_no"]
+    waiting = [f"--answer {one}=none" for one in pages] or [f"--answer {name}=no" for name in singly]
+    page.exactly("                       " + " ".join([*waiting[:1], "--answer ..."]))
+    page.exactly("  Read them first:   musculprit rules show screen")
 
 
 def _missing(assessment: Assessment) -> str:
