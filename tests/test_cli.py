@@ -164,7 +164,7 @@ ANYBODY = {"age_years": 40, "sex": "male", "pain_site": ["low_back"], "screen": 
     ('{"pain_site": [], "screen": "none"}', "`pain_site` takes at least one place"),
     ('{"schema": "musculprit/assessment/1"}', "an assessment without `answers`"),
     ('{"age_years": ' + "9" * 5000 + "}", "-: "),
-    ("[" * 3000, "-: "),
+    ("[" * 3000, "-:"),
     ("a: &a [*a]", "-"),
     ('{"age_years": 40.5}', "`age_years` takes a whole number"),
     ('{"age_years": NaN}', "`age_years` takes a whole number"),

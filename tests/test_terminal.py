@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -63,6 +64,9 @@ class Terminal:
 def terminal(*arguments: str, **env: str) -> Iterator[Terminal]:
     process, descriptor = pty.fork()
     if process == 0:
+        # Whoever runs the tests may ignore Ctrl-C, and a child inherits that; a terminal's user does not.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.chdir(ROOT)
         os.execve(sys.executable, [sys.executable, "cli.py", *arguments], {**os.environ, "TERM": "xterm", **env})
     try:

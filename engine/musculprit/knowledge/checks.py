@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..errors import did_you_mean
-from ..model.expression import Between, Yes, atoms_of
+from ..model.expression import Between, Yes, atoms_of, finding_of
 from ..model.finding import Finding, Region
 from ..model.rule import Culprit, Locale, Sourced
 from ..model.rules import Rules
@@ -22,7 +22,7 @@ def findings(found: Mapping[str, Finding], homes: Mapping[str, Document]) -> Non
     for name, finding in found.items():
         _one_finding(name, finding, found, homes[name])
     derived = {
-        name: tuple(a for a in dict.fromkeys(_base(one) for one in atoms_of(finding.derived)) if a in found)
+        name: tuple(a for a in dict.fromkeys(finding_of(one) for one in atoms_of(finding.derived)) if a in found)
         for name, finding in found.items()
         if finding.derived is not None
     }
@@ -123,10 +123,6 @@ def _culprit(culprit: Culprit, rules: Rules, places: set[str], home: Document) -
         for word in words:
             if word not in known:
                 home.complain((key,), f"`{word}` is not {what}{did_you_mean(word, known)}")
-
-
-def _base(atom: str) -> str:
-    return atom.partition("=")[0].partition(":")[0]
 
 
 def _cycles(graph: _Graph) -> list[list[str]]:

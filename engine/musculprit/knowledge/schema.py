@@ -30,7 +30,7 @@ def schemas(rules: Rules) -> dict[str, dict[str, Any]]:
         f"{name}.json": _rule_schema(model.model_json_schema(by_alias=True), rules) for name, model in single.items()
     }
     for name, mapped in (("findings", Finding), ("regions", Region), ("sources", Source)):
-        found[f"{name}.json"] = _rule_schema(TypeAdapter(dict[str, mapped]).json_schema(by_alias=True), rules)  # type: ignore[valid-type]
+        found[f"{name}.json"] = _rule_schema(TypeAdapter(dict[str, mapped]).json_schema(by_alias=True), rules)  # type: ignore[valid-type]  # a type made while running
     found["screen.json"] = _rule_schema(TypeAdapter(list[Page]).json_schema(by_alias=True), rules)
     found["assessment.json"] = assessment_schema()
     return found

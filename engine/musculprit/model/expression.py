@@ -202,6 +202,11 @@ def atoms_of(node: Node) -> Iterator[str]:
                 yield from atoms_of(child)
 
 
+def finding_of(atom: str) -> str:
+    """The finding that an atom belongs to: `pain_site` of `pain_site=groin.left` and of `pain_site:complete`."""
+    return atom.partition("=")[0].partition(":")[0]
+
+
 def leaves_of(condition: Condition) -> Iterator[Yes | Between | NotSure]:
     """Every leaf condition, in reading order."""
     match condition:

@@ -27,6 +27,7 @@ from ..model.expression import (
     all_of,
     any_of,
     atoms_of,
+    finding_of,
 )
 from ..model.program import CulpritLogic, Weighed
 from ..model.rule import Culprit, Weight
@@ -144,7 +145,7 @@ def _band(one: CulpritLogic, rivals: Number, vocabulary: Vocabulary) -> Number:
 def _complete_enough(one: CulpritLogic, vocabulary: Vocabulary) -> Condition:
     """At least two fifths of what the person, not a clinician, can answer about this culprit is known."""
     atoms = dict.fromkeys(atom for line in one.evidence for atom in atoms_of(line.when))
-    lay = tuple(a for a in atoms if not vocabulary.findings[a.partition("=")[0]].clinician)
+    lay = tuple(a for a in atoms if not vocabulary.findings[finding_of(a)].clinician)
     return Within(Known(lay), Constant(-(-2 * len(lay) // 5)), 0)
 
 

@@ -19,6 +19,7 @@ from ..model.expression import (
     Yes,
     all_of,
     any_of,
+    finding_of,
 )
 from ..model.rule import NotSurePolicy, PresentFrom
 
@@ -28,6 +29,7 @@ NEVER_DISCHARGED = (
     "pregnant",
     "pregnant_possible",
     "pregnancy_or_birth",
+    "early_pregnancy",
     "postpartum_6w",
     "postpartum_recent",
 )
@@ -102,7 +104,7 @@ def _literal(literal: Condition, atom: str, present: bool, mitigating: frozenset
     if atom in mitigating:
         # A mitigating finding not sure is no: it fires a negated literal and never a plain one.
         return any_of(literal, NotSure(atom)) if negated else all_of(literal, Not(NotSure(atom)))
-    if present or atom.partition("=")[0] in NEVER_DISCHARGED:
+    if present or finding_of(atom) in NEVER_DISCHARGED:
         return any_of(literal, NotSure(atom))
     return all_of(literal, Not(NotSure(atom)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..model.expression import Node, atoms_of, finding_of
 from ..triage.base import RuleBase
 from .page import Page
 from .words import GRADES
@@ -105,10 +106,8 @@ def show_screen(base: RuleBase) -> str:
 
 
 def _readers(name: str, base: RuleBase) -> list[str]:
-    from ..model.expression import atoms_of
-
-    def reads(node: object) -> bool:
-        return any(atom.partition("=")[0].partition(":")[0] == name for atom in atoms_of(node))  # type: ignore[arg-type]
+    def reads(node: Node) -> bool:
+        return any(finding_of(atom) == name for atom in atoms_of(node))
 
     rules = [flag.rule for flag in base.program.flags if reads(base.program.definitions[flag.name])]
     rules += [one.id for one in base.program.precautions if reads(base.program.definitions[one.id])]

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import __version__
 from ..model.codec import from_json, to_json
-from ..model.expression import atoms_of
+from ..model.expression import atoms_of, finding_of
 from ..model.program import Program
 from ..policy import cache
 from ..reasoning.judge import Judge
@@ -60,7 +60,7 @@ class RuleBase:
         for page in self.program.pages:
             conditions = [self.program.definitions[f"gate.{page.id}.applies"]]
             conditions += [bullet.applies for bullet in page.bullets if bullet.applies is not None]
-            reads[page.id] = frozenset(atom.partition("=")[0] for one in conditions for atom in atoms_of(one))
+            reads[page.id] = frozenset(finding_of(atom) for one in conditions for atom in atoms_of(one))
         return reads
 
     def reads_of_page(self, page: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ..model import expression
 from ..model.expression import All, Any, AtLeast, Between, Condition, Not, NotSure, Reaches, Within, Yes
 from ..reasoning.judge import Judge
 
@@ -73,6 +74,6 @@ class Support:
                 return
 
 
-def finding_of(atom: str) -> str:
-    """The finding that an atom belongs to."""
-    return atom.removeprefix("not sure: ").removeprefix("no: ").partition("=")[0].partition(":")[0]
+def finding_of(told: str) -> str:
+    """The finding behind an atom as `rests_on` tells it, with or without `not sure: ` and `no: `."""
+    return expression.finding_of(told.removeprefix("not sure: ").removeprefix("no: "))
