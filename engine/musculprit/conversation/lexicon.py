@@ -165,3 +165,9 @@ numb weak cold swollen dead bleeding blood bled faint dizzy paralysed paralyzed 
 cancer mets drop drooping blue gone stabbed
 """)
 """Words of danger that are shown back when nothing was made of them."""
+
+EXCEPTIONS = _words("apart except besides unless other")
+"""Words after which a denial is taken back in part."""
+
+LIMITS = _words("until till before")
+"""Words that end a denial in time."""

@@ -7,8 +7,10 @@ from collections.abc import Collection
 from .lexicon import (
     ALSO,
     ENDS_NEGATION,
+    EXCEPTIONS,
     FIRST_PERSON,
     HEDGES,
+    LIMITS,
     NEGATORS,
     OTHERS,
     PAST,
@@ -36,8 +38,11 @@ def negated(match: Match, words: list[Token], understood: Collection[int]) -> bo
     if any(token.word in NEGATORS for token in match.tokens):
         # "no numbness and can't pee": the phrase brings its own negation, and the earlier one is not its.
         return False
+    inside = [t.typed for t in words if match.tokens[0].at < t.at < match.tokens[-1].at]
+    if not EXCEPTIONS.isdisjoint(inside):
+        return False  # "no numbness apart from between my legs" tells of numbness between the legs
     later = [t.typed for t in words if t.clause == match.tokens[0].clause and t.at > match.tokens[-1].at]
-    if any(word in later for word in ("until", "till", "before")):
+    if not (EXCEPTIONS | LIMITS).isdisjoint(later):
         return None  # "never had a fever until today"
     return _reaches(scope[at], scope[at + 1 :], match, words, understood)
 

@@ -103,6 +103,8 @@ class _Reader:
         if match.value == DENIAL:
             if denied:
                 self._answer(match, False)
+            elif denied is None:
+                self.heard.doubts.setdefault(match.target, match.typed)
             return
         hint = match.value == HINT
         if hint and (denied or finding.volunteered):
