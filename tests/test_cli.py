@@ -325,7 +325,18 @@ def test_about_says_that_nobody_reviewed_the_rules_and_that_both_engines_live(ru
     facts = json.loads(run("about", "--format", "json").stdout)
 
     assert facts["unreviewed"] == sum(
-        facts[kind] for kind in ("red_flags", "muscles", "conditions", "precautions", "care_actions", "safety_nets")
+        facts[kind]
+        for kind in (
+            "red_flags",
+            "muscles",
+            "conditions",
+            "precautions",
+            "care_actions",
+            "principles",
+            "consent",
+            "referrals",
+            "safety_nets",
+        )
     )
     assert facts["second_engine"] == "durable-rules answers"
 

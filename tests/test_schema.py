@@ -1,6 +1,8 @@
 """The published schemas are fresh, and real files and real answers keep to them."""
 
 import json
+from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -17,6 +19,14 @@ from musculprit.triage.base import RuleBase
 PUBLISHED = ROOT / "docs" / "schema"
 
 
+def validator_of(schema: str) -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads((PUBLISHED / f"{schema}.json").read_text()))
+
+
+def parsed(path: Path) -> Any:
+    return YAML(typ="safe", pure=True).load(path)
+
+
 def test_the_published_schemas_are_fresh() -> None:
     """Stale? Run `musculprit rules schema docs/schema`."""
     fresh = schemas(load(ROOT / "rules"))
@@ -26,21 +36,30 @@ def test_the_published_schemas_are_fresh() -> None:
         assert json.loads((PUBLISHED / name).read_text()) == json.loads(json.dumps(schema)), name
 
 
-@pytest.mark.parametrize(("schema", "folder"), [
-    ("red_flag", "red_flags"), ("culprit", "culprits"), ("precaution", "precautions"), ("care", "care"), ("safety_net", "safety_net"),
-    ("findings", "findings"), ("locale", "locale"),
+@pytest.mark.parametrize(("schema", "files"), [
+    ("red_flag", "red_flags/*.yaml"), ("precaution", "precautions/*.yaml"), ("safety_net", "safety_net/*.yaml"),
+    ("care", "care/self_care/*.yaml"), ("technique", "care/techniques/*.yaml"), ("principle", "care/principles/*.yaml"),
+    ("consent", "care/consent/*.yaml"), ("referral", "care/referral/*.yaml"), ("findings", "findings/*.yaml"),
+    ("locale", "locale/*.yaml"), ("regions", "regions.yaml"), ("screen", "screen.yaml"), ("sources", "sources.yaml"), ("seeds", "seeds.yaml"),
 ])  # fmt: skip
-def test_every_rule_file_keeps_to_its_schema(schema: str, folder: str) -> None:
-    validator = jsonschema.Draft202012Validator(json.loads((PUBLISHED / f"{schema}.json").read_text()))
-    parser = YAML(typ="safe", pure=True)
+def test_every_rule_file_keeps_to_its_schema(schema: str, files: str) -> None:
+    validator = validator_of(schema)
 
-    for path in (ROOT / "rules" / folder).rglob("*.yaml"):
-        assert [error.message for error in validator.iter_errors(parser.load(path))] == [], path
+    for path in (ROOT / "rules").glob(files):
+        assert [error.message for error in validator.iter_errors(parsed(path))] == [], path
+
+
+def test_every_culprit_and_part_keeps_to_its_schema() -> None:
+    culprit, part = validator_of("culprit"), validator_of("part")
+
+    for path in (ROOT / "rules" / "culprits").rglob("*.yaml"):
+        data = parsed(path)
+        assert [error.message for error in (part if "part_of" in data else culprit).iter_errors(data)] == [], path
 
 
 def test_a_finding_id_that_nobody_has_is_marked_as_the_author_types() -> None:
-    validator = jsonschema.Draft202012Validator(json.loads((PUBLISHED / "red_flag.json").read_text()))
-    flag = YAML(typ="safe", pure=True).load(ROOT / "rules/red_flags/shingles.yaml")
+    validator = validator_of("red_flag")
+    flag = parsed(ROOT / "rules/red_flags/shingles.yaml")
 
     assert validator.is_valid(flag)
     assert not validator.is_valid({**flag, "when": "shingels"})

@@ -33,16 +33,20 @@ def command(form: str, rules: Path | None) -> None:
         second = "durable-rules answers"
     except SecondReadingFailed as error:
         second = f"durable-rules does not answer: {error}"
+    rules_by_name = base.texts["rules"]
     facts = {
         "version": program.version,
         "rules": base.folder,
         "sha256": program.sha256,
         "findings": len(program.vocabulary.findings),
         "red_flags": len({flag.rule for flag in program.flags}),
-        "muscles": sum(one.kind == "muscle" for one in program.culprits),
-        "conditions": sum(one.kind == "condition" for one in program.culprits),
+        "muscles": sum(name.startswith("muscle.") for name in rules_by_name),
+        "conditions": sum(name.startswith("condition.") for name in rules_by_name),
         "precautions": len(program.precautions),
         "care_actions": len(program.actions),
+        "principles": sum(name.startswith("principle.") for name in rules_by_name),
+        "consent": sum(name.startswith("consent.") for name in rules_by_name),
+        "referrals": len(program.referrals),
         "safety_nets": len(program.nets),
         "sources": len(base.texts["sources"]),
         "sources_from_memory": sum(one["read"] == "memory" for one in base.texts["sources"].values()),

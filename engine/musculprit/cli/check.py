@@ -13,9 +13,10 @@ from .shared import base_of, rules_option
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write JUnit XML too.")
+@click.option("--coverage", is_flag=True, help="Also show what no case shows; all of it must be shown.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures.")
 @rules_option
-def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Path | None) -> None:
+def command(paths: tuple[Path, ...], junit: Path | None, coverage: bool, quiet: bool, rules: Path | None) -> None:
     """Check that every rule says what its cases expect.
 
     PATHS are case files or folders; without them, all of ours.
@@ -28,7 +29,9 @@ def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Pat
     from ..knowledge.folder import folder_of
     from ..quality.casefile import read_cases
     from ..quality.check import check
+    from ..quality.coverage import Coverage
     from ..quality.junit import write_junit
+    from ..quality.triage_errors import triage_errors
 
     base = base_of(rules)
     root = folder_of("cases")
@@ -36,7 +39,8 @@ def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Pat
     for problem in problems:
         click.echo(str(problem))
     results = []
-    for result in check(cases, base):
+    watching = Coverage(base) if coverage else None
+    for result in check(cases, base, watching):
         results.append(result)
         for line in result.lines():
             click.echo(line)
@@ -48,5 +52,14 @@ def command(paths: tuple[Path, ...], junit: Path | None, quiet: bool, rules: Pat
         click.echo(
             f"{len(results)} cases, {failed} failed" + (f", {len(problems)} files cannot be read" if problems else "")
         )
-    if failed or problems or not results:
+        errors = triage_errors(results)
+        if errors.people:
+            click.echo(str(errors))
+    gaps = watching.gaps() if watching is not None else []
+    for gap in gaps:
+        click.echo(f"not shown: {gap}")
+    if watching is not None and not quiet:
+        shown = ", ".join(f"{part} of {whole} {kind}" for kind, (part, whole) in watching.counts().items())
+        click.echo(f"coverage: {shown}")
+    if failed or problems or gaps or not results:
         raise click.exceptions.Exit(1)

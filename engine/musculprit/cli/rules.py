@@ -49,13 +49,13 @@ def list_rules(form: str, rules: Path | None) -> None:
 @click.argument("name")
 @rules_option
 def show_rule(name: str, rules: Path | None) -> None:
-    """One rule, finding or source whole; `screen` shows the pages of questions.
+    """One rule, finding, source or seed fact whole; `screen` shows the pages of questions.
 
     \b
     Example:
       musculprit rules show red_flag.ces_emergency
     """
-    from ..report.rule import show_finding, show_rule, show_screen, show_source
+    from ..report.rule import show_finding, show_rule, show_screen, show_seed, show_source
 
     base = base_of(rules)
     if name == "screen":
@@ -71,31 +71,41 @@ def show_rule(name: str, rules: Path | None) -> None:
         click.echo(show_finding(name, base), nl=False)
     elif name in texts["sources"]:
         click.echo(show_source(name, base), nl=False)
+    elif name.upper() in texts["seeds"]:
+        click.echo(show_seed(name.upper(), base), nl=False)
     else:
         known = [
             *texts["rules"],
             *(one.partition(".")[2] for one in texts["rules"]),
             *texts["findings"],
             *texts["sources"],
+            *texts["seeds"],
             "screen",
         ]
         raise click.BadParameter(f"there is no `{name}`{did_you_mean(name, known)}", param_hint="NAME")
 
 
 def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
+    from ..report.rule import provenance
+
     program, texts = base.program, base.texts
     said = texts["rules"]
 
     def rule(name: str, **more: Any) -> dict[str, Any]:
         text = said[name]
+        sources = text.get("sources", [])
         return {
             "id": name,
             "title": text["title"],
             **more,
             "grade": text["evidence"]["grade"],
-            "sources": text.get("sources", []),
+            "sources": sources,
+            "sourced": provenance({texts["sources"][one]["read"] for one in sources}),
             "review": text["review"],
         }
+
+    def every(kind: str) -> list[dict[str, Any]]:
+        return [rule(name) for name in said if name.startswith(f"{kind}.")]
 
     highest: dict[str, int] = {}
     lowest: dict[str, int] = {}
@@ -119,8 +129,14 @@ def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
             for name, one in program.vocabulary.findings.items()
         ],
         "red_flags": [rule(name, floor=FLOORS[lowest[name]], highest=FLOORS[highest[name]]) for name in highest],
-        "culprits": [rule(one.id, kind=one.kind, family=one.family) for one in program.culprits],
-        "care": [rule(one.id, kind=one.kind) for one in program.actions],
+        "culprits": [
+            *(rule(one.id, kind=one.kind, family=one.family) for one in program.culprits),
+            *(rule(one.id, kind=one.id.partition(".")[0], part_of=one.part_of) for one in program.parts),
+        ],
+        "care": [
+            rule(one.id, kind=one.kind, audience="therapist" if one.for_therapist else "everybody")
+            for one in program.actions
+        ],
         "precautions": [rule(one.id) for one in program.precautions],
         "safety_nets": [rule(name) for name in program.nets],
         "gates": [
@@ -132,6 +148,10 @@ def _listed(base: RuleBase) -> dict[str, list[dict[str, Any]]]:
             }
             for page in program.pages
         ],
+        "principles": every("principle"),
+        "consent": every("consent"),
+        "referrals": [rule(one.id, to=one.to) for one in program.referrals],
+        "seeds": [{"id": name, "title": one["fact"], "status": one["status"]} for name, one in texts["seeds"].items()],
         "sources": [{"id": name, "title": one["cite"], "read": one["read"]} for name, one in texts["sources"].items()],
     }
 
@@ -153,3 +173,28 @@ def write_schemas(folder: Path, rules: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, schema in schemas(load(rules or folder_of("rules"))).items():
         (folder / name).write_text(json.dumps(schema, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+@command.command("docs")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@rules_option
+def write_docs(folder: Path, rules: Path | None) -> None:
+    """Write the rule book: Markdown, one HTML page, the seed facts, the bibliography.
+
+    \b
+    Example:
+      musculprit rules docs rule-book
+    """
+    from ..knowledge.folder import folder_of
+    from ..knowledge.load import load
+    from ..quality.casefile import read_cases
+    from ..report.book.pages import write_book
+
+    base = base_of(rules)
+    source = rules or folder_of("rules")
+    root = folder_of("cases")
+    cases, _ = read_cases([root] if source == folder_of("rules") else [], root)
+    written = write_book(load(source), cases, folder, base.program.version, base.program.sha256)
+    click.echo(f"Wrote {len(written)} files to {folder}. Open {folder / 'rule-book.html'}.")
+
+

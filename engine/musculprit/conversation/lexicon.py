@@ -76,6 +76,7 @@ hold: holding
 wet: wetting
 start: starting started
 blister: blisters
+pregnant: preg preggers
 injection: injections
 steroid: steroids
 thinner: thinners
@@ -93,6 +94,7 @@ then these they this those to us very was we were when whenever which while who 
 COMMON = _words("""
 he she pets lets vets meets nets sets bets
 doc docs im ive fun hay idea wonder
+hill hills crouch crouched crouching sprint sprints winger till knows spring stooping under
 able about ache across after again all although always anything april area arm around august away baby back bad
 badly ball bean because bed been before best bet better big bike body bore both boy but call came can car care
 chair child cold come comes core cost could dad daughter day days dear december deep desk different doctor dog
@@ -110,6 +112,24 @@ ten than thanks that their them then there these they thing things think this th
 thursday time times tired today told too took top tried try trying tuesday twice two under until up use used
 using usual usually walk wall wallet want warm wear wednesday week weekend weeks well went wet what when where
 why wife will wish with woman women work working works worse would year years yesterday yet yoga
+access accidental ahead aim aims arise art ash ask asks bags bail bar bars bat bats ben beth bill bills bin bind
+bins blank bob bug bugs bullet bun buns busy butter buy cab cache cafe cage cake cakes calm cane caps cards case
+cases cash cat cats cave choke clamp click clue coat coats code codes coil coils cone cones confusing consumed
+contacting contrasting cope copes coping creator cycles dart dash diner dish dive dot duke dummy dump dusk dust fake
+fame fate feast fee feed feeding fees file filed files fill finder fired fires firm fit fits fitter fix fog fond
+food fork frank fred gaps gate gift glue gold greg grid grin hack hail halve handy hans hat hate hats heap heath
+herd hint hire hound hub hunt hut huts id ids important inserting inspecting jake jam jar jobs joe join joined joke
+jon joy jug kate king kit kite knob lab labs lack lamp land learn lee lens lick lid lied link lip listed listing
+loaf loan lock loft log logging login logs lord lucas luck luke mad mail main maintaining map maps mask mate mates
+math meal mean meat meg melt menu mess mice mike mix moan mop mouse mow mug mutt nap neil nest nice nick nike nil
+noah noise nun oak oil omit operating operator oven owl page paid painted painting pam pan pasta path peak peaks
+pear peg per pie pig pile pine ping pint pipe plot poke poked poking poll pour print printed pub pure rack rail rain
+rake rate ray recast recording ref rent requiring returning rice ripe risk rob role rose rut sad sail sale sand save
+scale scanning score scored seal send sent seth sewed share shed shirt shops shout show silk sing singer sink sir
+sizes sketching skewed skip sky slot smart smell snack soap soil sold solve song sort sorted sorts spelt spend stack
+staff star state static stating stats steak stir store suit sum swap table tale tall tape taps teach team ted telly
+tent thank tib tick ties tile tim tin tips toast tom toy traces trade triangle true tub vase vet via vote wage
+walter wants wash watch wave wheel wheels whip wild win wing wins wise wolf word writer yard yell zack zip zone
 """)
 """Ordinary words that are one slip away from a word of the vocabulary and mean something else."""
 
@@ -122,8 +142,12 @@ ENDS_NEGATION = _words("just but although though except yet however apart only b
 SUBJECTS = _words("i im ive i'm i've it it's my he she they now")
 """Words that begin a new statement inside a clause."""
 
+STARTS = SUBJECTS | _words("been had got keep keeps kept having")
+"""Words that begin a new statement after a comma: "no wind for two days, been sick"."""
+
 HEDGES = _runs("""
 i think/maybe/might/perhaps/possibly/sort of/kind of/not sure/bit/slightly/not really/probably/seems/could be
+scan for/scanned for/tested for/test for/checked for/screened for/nobody suspects/nobody thinks/no one suspects
 cannot say/can't say/wonder/wondering/scared/worried/afraid/frightened/nearly/almost/don't think/dont think
 """)
 """Before a finding these make it a question."""
@@ -153,12 +177,51 @@ UNSURE_DENIALS = _words("sure say really tell know think believe reckon suppose 
 WEAK_WORDS = _words("""
 or nor any sign signs of real much more longer history problem problems trouble particular obvious new big bad at all
 other known current recent pain pains ache feeling sense loss change changes issue issues even that there further
-notable actual serious severe symptoms symptom me my
+palpable visible evidence notable actual serious severe symptoms symptom me my
 """)
 """Words that may stand between a denial and what it denies."""
 
-BACK_IS_ADVERB = _words("came come comes coming go goes went going get got is am been again")
+BACK_IS_ADVERB = _words("""
+came come comes coming go goes went going get got is am been again push pushed pushes pop pops popped
+""")
 """Before "back" these make it no part of the body."""
+
+IDIOMS = (
+    "hay fever",
+    "off my chest",
+    "fever pitch",
+    "pain in the neck",
+    "for cancer research",
+    "cancer research uk",
+    "race for life",
+    "fell in love",
+    "(?:leg|foot|arm) fell asleep for a (?:second|minute|moment|bit)",
+    "crashed (?:out )?on the (?:sofa|couch)",
+    "leg day",
+    "one finger",
+    "single[- ]leg (?:stance|squat|press|deadlift)s?",
+    "piriformis belly",
+    "golf stroke",
+    "sit for calls",
+    "in bits",
+    "(?:cans?|bottles?|glass|glasses|litres?) of coke (?:a|per|every|each) (?:day|night|week)",
+    "(?:drink|drinking|drank|diet) (?:a lot of |loads of |too much )?coke",
+    "(?:rum|vodka|whisky|whiskey) and coke",
+    "coke zero",
+    "good(?= (?:going|rub|rubbing|massage|stretch|kneading|roll|rolling|pummelling|session))",
+)
+"""Set phrases that name a sign or a place and mean something else, as patterns."""
+
+HURTS = _words("""
+ache pain hurt sore stiff tender burning throbbing killing agony twinge tight numb tingling weak swollen murder cramp
+""")
+"""Words, as compared, that make a place one that hurts."""
+
+FINE = _words("fine ok okay grand normal clear good replaced")
+"""After a place these say that it is not the one that hurts."""
+
+CARRIES = _words("carry carries carrying carried")
+"""Before a place these say what lies on it."""
 
 SIGNS = _words("""
 numb weak cold swollen dead bleeding blood bled faint dizzy paralysed paralyzed collapse leak fever lump pregnant

@@ -30,6 +30,12 @@ _DAYS = {
     "yrs": 365,
 }
 
+_NO_COMPLAINT = re.compile(
+    r"(?:^| )(?:every|each|in|aged|pregnant|type [12]|diabetic|smoked|married|worked|twice|once|times|days|clean"
+    r"|sober)$"
+)
+"""What is counted before a time when it is not the complaint."""
+
 _TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _AGES = {word: n for n, word in enumerate(_TEENS, start=13)} | {word: 10 * n for n, word in enumerate(_TENS, start=2)}
@@ -41,7 +47,7 @@ _SPELLED_AGE = re.compile(
 _AGE = re.compile(
     r"\b(?:aged?|age is|i'?m|i am|she is|he is|she'?s|he'?s)\s+(\d{1,3})\b"
     r"(?!\s*(?:/|out of|%|weeks?|wks?|days?|months?|hours?|kg|stone|cm|minutes?))"
-    r"|\b(\d{1,3})\s*-?\s*(?:years?|yrs?|y)[ -]*(?:old|o)\b|\b(\d{1,3})\s*(?:yo|y/o)\b"
+    r"|\b(\d{1,3})\s*-?\s*(?:years?|yrs?|y)[ -]*(?:old|young|o)\b|\b(\d{1,3})\s*(?:yo|y/o)\b"
 )
 # A bare "50 m" may be a distance: age and sex in one stand at the start, after a comma, or after "I'm" or "a".
 _AGE_AND_SEX = re.compile(
@@ -51,7 +57,8 @@ _AGE_AND_SEX = re.compile(
 _SEVERITY = re.compile(r"(?<![\d/])(10|\d)\s*(?:/|out of)\s*(?:10|ten)\b|\b11\s*(?:/|out of)\s*(?:10|ten)\b")
 _FOR = re.compile(
     r"\b(?:for|since|past|last|about|over|nearly|almost|around|had (?:it|this))?\s*(?:the (?:past|last) )?"
-    r"(\d+|[a-z]+)\s+(days?|weeks?|wks?|months?|years?|yrs)\b(?!\s*(?:old|ago i|pregnant|-))"
+    r"(\d+|[a-z]+)\s+(days?|weeks?|wks?|months?|years?|yrs)\b(?!\s*(?:old|young|ago i|preg|-)"
+    r"|\s+(?:a|per|each|every) (?:day|week|month|year)\b)"
 )
 
 
@@ -98,7 +105,7 @@ def _duration(plain: str) -> tuple[int, str] | None:
         if (
             count is None
             or (after.startswith("ago") and not before.endswith("started"))
-            or before.rpartition(" ")[2] in ("every", "each", "in", "aged", "pregnant")
+            or _NO_COMPLAINT.search(before)
         ):
             continue
         return min(count * _DAYS[found.group(2)], 36500), found.group().strip()

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..policy import cache as kept
 from ..triage.base import RuleBase
-from .lexicon import COMMON, NEGATIONS, NEGATORS, ONE_SPELLING
+from .lexicon import COMMON, NEGATIONS, NEGATORS, ONE_SPELLING, WEAK_WORDS
 from .tokens import Token, phrase
 
 HINT = "hint"
@@ -104,7 +104,8 @@ def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[st
     """Where the words of a phrase stand, from `at` on, with at most one other word between two of them."""
     places = [at]
     for word in compared[1:]:
-        near = range(places[-1] + 1, min(places[-1] + 3, len(tokens)))
+        reach = 2 if compared[len(places) - 1] == "no" and _tells(tokens, places[-1] + 1) else 3
+        near = range(places[-1] + 1, min(places[-1] + reach, len(tokens)))
         place = next((n for n in near if word in meant[n] and tokens[n].part == tokens[at].part), None)
         if place is None:
             return None
@@ -112,6 +113,11 @@ def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[st
             return None
         places.append(place)
     return places
+
+
+def _tells(tokens: list[Token], at: int) -> bool:
+    """Whether the word after a "no" is itself denied: "no vomiting and my appetite is fine" is not "no appetite"."""
+    return at < len(tokens) and tokens[at].typed not in WEAK_WORDS
 
 
 def is_common(token: Token) -> bool:

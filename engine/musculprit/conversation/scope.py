@@ -15,6 +15,7 @@ from .lexicon import (
     OTHERS,
     PAST,
     REPORTS,
+    STARTS,
     STOPWORDS,
     SUBJECTS,
     UNSURE_DENIALS,
@@ -107,7 +108,7 @@ def _reaches(
         return False
     if "," in typed or "and" in typed:
         after = typed[max(at for at, one in enumerate(typed) if one in (",", "and")) + 1 :]
-        if any(word in SUBJECTS for word in after) or denial.word in ("cannot", "wont"):
+        if any(word in STARTS for word in after) or denial.word in ("cannot", "wont"):
             # A new statement: what cannot be done, and what is denied, ended before it.
             return False
         return True if _one_list(typed, match, words) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .lexicon import NEGATIONS, ONE_SPELLING, STOPWORDS
+from .lexicon import IDIOMS, NEGATIONS, ONE_SPELLING, STOPWORDS
 
 _WORD = re.compile(r"\d+(?:/\d+)?|[^\W\d_]+(?:'[^\W\d_]+)?|[.,;:!?()\n–—-]|[^\s\w'\"]+")
 
@@ -13,8 +13,7 @@ _CAN_NOT = re.compile(
     r"\bcan not\b|\bcan (?:i|you|he|she|we|they) not\b|\b(?:don'?t|not) think (?:i|he|she|they) can\b"
 )
 
-_IDIOMS = re.compile(r"\bhay fever\b|\boff my chest\b|\bfever pitch\b|\bpain in the neck\b")
-"""Set phrases that name a sign and mean something else."""
+_IDIOMS = re.compile("|".join(rf"\b{idiom}\b" for idiom in IDIOMS))
 
 ENDS_PART = frozenset({",", "but"})
 

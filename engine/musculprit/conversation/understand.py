@@ -13,7 +13,7 @@ from ..model.case import Case
 from ..model.vocabulary import FindingLogic
 from ..triage.base import RuleBase
 from . import measures, scope
-from .lexicon import BACK_IS_ADVERB, NEGATORS, SIGNS, STOPWORDS
+from .lexicon import BACK_IS_ADVERB, CARRIES, FINE, HURTS, NEGATORS, SIGNS, STOPWORDS
 from .phrases import DENIAL, HINT, Match, Phrasebook, find, is_common, phrasebook
 from .tokens import Token, content, tokens_of
 
@@ -143,6 +143,8 @@ class _Reader:
                 continue
             if scope.negated(match, self.words, self.used) is True or _inside_a_finding(match, self.matches):
                 continue
+            if _does_not_hurt(match, self.words):
+                continue
             for side in _sides(match, self.words) or [""]:
                 places[f"{match.value}.{side}" if side else match.value] = match.typed
         if places:
@@ -185,6 +187,15 @@ def _inside_a_finding(match: Match, matches: list[Match]) -> bool:
         other.target not in ("region", "culprit") and at < {token.at for token in other.tokens} and _keeps_place(other)
         for other in matches
     )
+
+
+def _does_not_hurt(match: Match, words: list[Token]) -> bool:
+    """As in "feet checked and fine", "left hip replaced", "I carry her on my hip": a place, and no complaint of it."""
+    part = [token for token in words if token.part == match.tokens[0].part]
+    if any(token.word in HURTS for token in part):
+        return False
+    at = match.tokens[0].at
+    return any((t.typed in FINE and at < t.at <= at + 6) or (t.typed in CARRIES and t.at < at) for t in part)
 
 
 def _keeps_place(match: Match) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ..errors import did_you_mean
 from ..model.expression import Between, Yes, atoms_of, finding_of
 from ..model.finding import Finding, Region
-from ..model.rule import Culprit, Locale, Sourced
+from ..model.rule import Culprit, Gate, Locale, Sourced
 from ..model.rules import Rules
 from ..model.words import DISPOSITIONS
 from .document import Document, Where
@@ -55,8 +55,17 @@ def references(rules: Rules, homes: Mapping[str, Document], locale_homes: Sequen
     for flag in rules.red_flags:
         if flag.go_to and places and flag.go_to not in places:
             homes[flag.id].complain(("go_to",), f"`{flag.go_to}` is not a place{did_you_mean(flag.go_to, places)}")
+    for referral in rules.referrals:
+        if places and referral.to not in places:
+            homes[referral.id].complain(("to",), f"`{referral.to}` is not a place{did_you_mean(referral.to, places)}")
+    culprits = {one.id for one in rules.culprits}
     for culprit in rules.culprits:
         _culprit(culprit, rules, places, homes[culprit.id])
+    for part in rules.parts:
+        _known(part.part_of, culprits, "a culprit", homes[part.id], "part_of")
+        _regions(part.regions, rules, homes[part.id])
+    for technique in rules.techniques:
+        _known(technique.for_, culprits, "a culprit", homes[technique.id], "for")
 
 
 def _one_finding(name: str, finding: Finding, found: Mapping[str, Finding], home: Document) -> None:
@@ -98,8 +107,8 @@ def _provenance(rule: Sourced, rules: Rules, home: Document) -> None:
     if not rule.sources and (rule.evidence.grade != "D" or not rule.evidence.note):
         home.complain(("sources",), "no source: only with grade D and a note that says so")
     for seed in rule.seeds:
-        if not 1 <= int(seed[3:]) <= 192:
-            home.complain(("seeds",), f"`{seed}` is not one of the 192 seed facts")
+        if rules.seeds and seed not in rules.seeds:
+            home.complain(("seeds",), f"`{seed}` is not in seeds.yaml")
 
 
 def _locale(locale: Locale, home: Document) -> None:
@@ -113,16 +122,21 @@ def _locale(locale: Locale, home: Document) -> None:
 def _culprit(culprit: Culprit, rules: Rules, places: set[str], home: Document) -> None:
     care = {action.id.partition(".")[2] for action in rules.actions}
     ids = {one.id for one in rules.culprits}
-    named = [
-        ("regions", (*culprit.regions.core, *culprit.regions.spill), rules.regions, "a region"),
-        ("care", culprit.care, care, "a care action"),
-        ("see", tuple(one.to for one in culprit.see), places or {one.to for one in culprit.see}, "a place"),
-        ("look_alikes", tuple(one.with_ for one in culprit.look_alikes), ids, "a culprit"),
-    ]
-    for key, words, known, what in named:
-        for word in words:
-            if word not in known:
-                home.complain((key,), f"`{word}` is not {what}{did_you_mean(word, known)}")
+    to = tuple(one.to for one in culprit.see)
+    _regions(culprit.regions, rules, home)
+    _known(culprit.care, care, "a care action", home, "care")
+    _known(to, places or set(to), "a place", home, "see")
+    _known((one.with_ for one in culprit.look_alikes), ids, "a culprit", home, "look_alikes")
+
+
+def _regions(gate: Gate, rules: Rules, home: Document) -> None:
+    _known((*gate.core, *gate.spill), rules.regions, "a region", home, "regions")
+
+
+def _known(words: Iterable[str], known: Collection[str], what: str, home: Document, key: str) -> None:
+    for word in words:
+        if word not in known:
+            home.complain((key,), f"`{word}` is not {what}{did_you_mean(word, known)}")
 
 
 def _cycles(graph: _Graph) -> list[list[str]]:

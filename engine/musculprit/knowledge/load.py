@@ -11,15 +11,21 @@ from ..model.finding import Finding, Region
 from ..model.rule import (
     Bullet,
     CareAction,
+    Consent,
     Culprit,
     Locale,
     Page,
+    Part,
     Precaution,
+    Principle,
     Question,
     RedFlag,
+    Referral,
     SafetyNet,
+    SeedFact,
     Source,
     Sourced,
+    Technique,
 )
 from ..model.rules import Rules
 from ..model.words import FLOORS, SAME_DAY
@@ -36,16 +42,29 @@ FAMILIES: Mapping[str, tuple[str, type[Sourced]]] = {
     "culprits/conditions": ("condition", Culprit),
     "precautions": ("precaution", Precaution),
     "care/self_care": ("care", CareAction),
+    "care/techniques": ("technique", Technique),
+    "care/principles": ("principle", Principle),
+    "care/consent": ("consent", Consent),
+    "care/referral": ("referral", Referral),
     "safety_net": ("safety_net", SafetyNet),
 }
 """Folder under `rules/` to the first word of its ids and the model of its files."""
 
+_CULPRITS = ("culprits/muscles", "culprits/conditions")
+
+_ONLY_MITIGATING = "only a mitigating finding can be negated"
 _GRADE_CAP = {"A": 5, "B": 4, "C": 2, "D": 1}
 
 
 def load(folder: Path) -> Rules:
     """Read a folder of rules. Raises RuleBaseError with every problem in every file."""
     return _Loader(folder).load()
+
+
+def load_with_documents(folder: Path) -> tuple[Rules, Mapping[str, Document]]:
+    """The rules, and the files they stand in with the line of everything. Raises RuleBaseError as `load` does."""
+    loader = _Loader(folder)
+    return loader.load(), loader.documents
 
 
 class _Loader:
@@ -67,17 +86,25 @@ class _Loader:
         sources = self._mapping("sources.yaml", Source)
         locales = self._locales()
         pages = self._pages()
+        seeds = self._mapping("seeds.yaml", SeedFact) if self._has("seeds.yaml") else {}
         rules = {family: self._family(family) for family in FAMILIES}
+        culprits = [rule for family in _CULPRITS for rule in rules[family]]
         result = Rules(
             findings=self.findings,
             regions=self.regions,
             pages=pages,
             red_flags=_of(rules["red_flags"], RedFlag),
-            culprits=_of((*rules["culprits/muscles"], *rules["culprits/conditions"]), Culprit),
+            culprits=_of(culprits, Culprit),
+            parts=_of(culprits, Part),
             precautions=_of(rules["precautions"], Precaution),
             actions=_of(rules["care/self_care"], CareAction),
+            techniques=_of(rules["care/techniques"], Technique),
+            principles=_of(rules["care/principles"], Principle),
+            consents=_of(rules["care/consent"], Consent),
+            referrals=_of(rules["care/referral"], Referral),
             safety_nets=_of(rules["safety_net"], SafetyNet),
             sources=sources,
+            seeds=seeds,
             locales=locales,
             files={rule: document.file for rule, document in self.homes.items()},
         )
@@ -91,6 +118,9 @@ class _Loader:
 
     def _name(self, path: Path) -> str:
         return f"{self.folder.name}/{path.relative_to(self.folder).as_posix()}"
+
+    def _has(self, relative: str) -> bool:
+        return f"{self.folder.name}/{relative}" in self.documents
 
     def _document(self, relative: str) -> Document:
         name = f"{self.folder.name}/{relative}"
@@ -186,7 +216,9 @@ class _Loader:
         word, model = FAMILIES[family]
         found = []
         for document in self._below(family):
-            if document.data is None or (rule := document.validate(model, document.data)) is None:
+            data = document.data
+            kind = Part if model is Culprit and isinstance(data, dict) and "part_of" in data else model
+            if data is None or (rule := document.validate(kind, data)) is None:
                 continue
             expected = f"{word}.{Path(document.file).stem}"
             if rule.id != expected:
@@ -206,6 +238,13 @@ class _Loader:
                 return self._culprit(rule, reader)
             case Precaution():
                 return rule.model_copy(update={"when": reader.condition(rule.when, ("when",))})
+            case Referral():
+                mitigated = Reader(document, self.findings, self.regions, self._mitigating(), _ONLY_MITIGATING)
+                return rule.model_copy(update={"when": mitigated.condition(rule.when, ("when",))})
+            case Principle() | Consent():
+                return rule
+            case Technique():
+                return rule.model_copy(update={"not_when": self._optional(reader, rule.not_when, ("not_when",))})
             case CareAction():
                 return rule.model_copy(
                     update={
@@ -213,20 +252,21 @@ class _Loader:
                         "not_when": self._optional(reader, rule.not_when, ("not_when",)),
                     }
                 )
-            case SafetyNet():
+            case SafetyNet() | Part():
                 return rule.model_copy(update={"when": self._optional(reader, rule.when, ("when",))})
             case _:
                 raise AssertionError(rule)
 
-    def _red_flag(self, rule: RedFlag, document: Document) -> RedFlag:
-        mitigating = frozenset(name for name, finding in self.findings.items() if finding.mitigating)
+    def _mitigating(self) -> frozenset[str]:
+        return frozenset(name for name, finding in self.findings.items() if finding.mitigating)
 
+    def _red_flag(self, rule: RedFlag, document: Document) -> RedFlag:
         def reader(*floors: str) -> Reader:
             if max(FLOORS.index(floor) for floor in floors) >= SAME_DAY:
                 return Reader(
                     document, self.findings, self.regions, frozenset(), "nothing is negated at same_day or above"
                 )
-            return Reader(document, self.findings, self.regions, mitigating, "only a mitigating finding can be negated")
+            return Reader(document, self.findings, self.regions, self._mitigating(), _ONLY_MITIGATING)
 
         raises = [
             one.model_copy(update={"when": reader(rule.floor, one.to).condition(one.when, ("raise", at, "when"))})
@@ -263,7 +303,8 @@ class _Loader:
             one.model_copy(update={"when": self._optional(reader, one.when, ("see", at, "when"))})
             for at, one in enumerate(rule.see)
         ]
-        return rule.model_copy(update={"points": tuple(points), "see": tuple(see)})
+        only_if = self._optional(reader, rule.only_if, ("only_if",))
+        return rule.model_copy(update={"points": tuple(points), "see": tuple(see), "only_if": only_if})
 
     @staticmethod
     def _optional(reader: Reader, written: Any, where: Where) -> Any:
@@ -274,6 +315,7 @@ class _Loader:
             "regions.yaml",
             "screen.yaml",
             "sources.yaml",
+            "seeds.yaml",
             "findings/",
             "locale/",
             *(f"{one}/" for one in FAMILIES),

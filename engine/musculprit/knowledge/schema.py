@@ -9,11 +9,26 @@ from pydantic import BaseModel, TypeAdapter
 
 from ..model.assessment import Assessment
 from ..model.finding import Finding, Region
-from ..model.rule import CareAction, Culprit, Locale, Page, Precaution, RedFlag, SafetyNet, Source
+from ..model.rule import (
+    CareAction,
+    Consent,
+    Culprit,
+    Locale,
+    Page,
+    Part,
+    Precaution,
+    Principle,
+    RedFlag,
+    Referral,
+    SafetyNet,
+    SeedFact,
+    Source,
+    Technique,
+)
 from ..model.rules import Rules
 from ..model.vocabulary import SIDES
 
-_CONDITIONS = ("when", "not_when", "applies", "derived")
+_CONDITIONS = ("when", "not_when", "only_if", "applies", "derived")
 
 
 def schemas(rules: Rules) -> dict[str, dict[str, Any]]:
@@ -21,15 +36,20 @@ def schemas(rules: Rules) -> dict[str, dict[str, Any]]:
     single: Mapping[str, type[BaseModel]] = {
         "red_flag": RedFlag,
         "culprit": Culprit,
+        "part": Part,
         "precaution": Precaution,
         "care": CareAction,
+        "technique": Technique,
+        "principle": Principle,
+        "consent": Consent,
+        "referral": Referral,
         "safety_net": SafetyNet,
         "locale": Locale,
     }
     found = {
         f"{name}.json": _rule_schema(model.model_json_schema(by_alias=True), rules) for name, model in single.items()
     }
-    for name, mapped in (("findings", Finding), ("regions", Region), ("sources", Source)):
+    for name, mapped in (("findings", Finding), ("regions", Region), ("sources", Source), ("seeds", SeedFact)):
         found[f"{name}.json"] = _rule_schema(TypeAdapter(dict[str, mapped]).json_schema(by_alias=True), rules)  # type: ignore[valid-type]  # a type made while running
     found["screen.json"] = _rule_schema(TypeAdapter(list[Page]).json_schema(by_alias=True), rules)
     found["assessment.json"] = assessment_schema()

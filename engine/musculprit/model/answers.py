@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal, TypeAlias
 
-from .expression import Between, Yes
+from .expression import Between, Yes, told
 from .vocabulary import SIDES, Vocabulary
 
 
@@ -63,6 +63,7 @@ def flatten(answers: Answers, vocabulary: Vocabulary) -> dict[str, bool | int | 
     no = _reached(no | _ruled_out(vocabulary, yes, world), vocabulary.denied_by_no) - yes - not_sure
     world.update(dict.fromkeys(no, False))
     world.update(dict.fromkeys(yes, True))
+    world.update({told(name): name in yes for name in vocabulary.mitigating})
     return world
 
 

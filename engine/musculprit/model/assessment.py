@@ -62,6 +62,16 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class PartSaid:
+    """A member of a leading culprit that the pain's place points to."""
+
+    id: str
+    name: str
+    lay: str
+    tell: str
+
+
+@dataclass(frozen=True, slots=True)
 class CulpritSaid:
     """A culprit and how well it fits. Points are ordinal, never a probability."""
 
@@ -77,14 +87,16 @@ class CulpritSaid:
     against: tuple[Reason, ...]
     unknown: tuple[Reason, ...]
     sources: tuple[str, ...]
+    parts: tuple[PartSaid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A precaution that allows an action with a change."""
+    """A precaution that allows an action with a change; `open` while nobody has said that it applies."""
 
     because: str
     note: str
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,40 @@ class CareSaid:
     intensity: str = ""
     progression: str = ""
     changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipleSaid:
+    """What holds for every action of some kinds; without kinds, for all."""
+
+    id: str
+    kinds: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TechniqueSaid:
+    """What a therapist may do. Not for a lay person."""
+
+    id: str
+    kind: str
+    title: str
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    stop: tuple[str, ...]
+    grade: str
+    sources: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSaid:
+    """A reason for a routine visit, where to, and what to ask for there."""
+
+    id: str
+    to: str
+    because: str
+    tell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +206,9 @@ class Assessment:
     not_understood: tuple[str, ...]
     second_reading: SecondReading
     trace: tuple[Traced, ...]
+    principles: tuple[PrincipleSaid, ...] = ()
+    referrals: tuple[ReferralSaid, ...] = ()
+    techniques: tuple[TechniqueSaid, ...] = ()
     says: str = ""
     named: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()

@@ -81,4 +81,4 @@ def from_json(data: Json) -> Program:
     )
 
 
-_PARTS = ("flags", "pages", "culprits", "precautions", "actions", "nets")
+_PARTS = ("flags", "pages", "culprits", "precautions", "actions", "parts", "referrals", "nets")

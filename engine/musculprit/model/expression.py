@@ -207,6 +207,11 @@ def finding_of(atom: str) -> str:
     return atom.partition("=")[0].partition(":")[0]
 
 
+def told(finding: str) -> str:
+    """The atom that is yes when the finding was told to be there, and no in every other case; never open."""
+    return f"{finding}:told"
+
+
 def leaves_of(condition: Condition) -> Iterator[Yes | Between | NotSure]:
     """Every leaf condition, in reading order."""
     match condition:

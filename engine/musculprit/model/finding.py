@@ -31,6 +31,20 @@ class Codes(Strict):
     fma: str = ""
 
 
+class Accuracy(Strict):
+    """How well a clinician's test tells a condition apart, as its source prints it."""
+
+    target: Line
+    sensitivity: Line | None = None
+    specificity: Line | None = None
+    lr_positive: Line | None = None
+    lr_negative: Line | None = None
+    computed: tuple[Literal["sensitivity", "specificity", "lr_positive", "lr_negative"], ...] = ()
+    caveat: Line | None = None
+    sources: tuple[Id, ...]
+    read: Literal["page", "secondary", "memory"]
+
+
 class Finding(Strict):
     """One thing that can be known about a person: symptom, sign, history item, medicine, self-test, age."""
 
@@ -53,6 +67,7 @@ class Finding(Strict):
     ruled_out_by: tuple[Any, ...] = ()
     derived: Any = None
     codes: Codes = Codes()
+    accuracy: tuple[Accuracy, ...] = ()
     note: Line | None = None
 
 

@@ -63,6 +63,8 @@ class CulpritLogic:
     spill: tuple[str, ...]
     care: tuple[str, ...]
     see: tuple[tuple[str, Condition | None], ...] = ()
+    only_if: Condition | None = None
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,28 @@ class PrecautionLogic:
 
 @dataclass(frozen=True, slots=True)
 class ActionLogic:
-    """A care action; definitions `blocked.` and `offer.` + id say where it stands."""
+    """A care action or a technique; definitions `blocked.` and `offer.` + id say where it stands."""
 
     id: str
     kind: CareKind
     contraindicated: Condition | None = None
+    for_therapist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartLogic:
+    """A member of culprits; definition `part.` + id says whether it is named."""
+
+    id: str
+    part_of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLogic:
+    """A reason for a routine visit; its definition has its id."""
+
+    id: str
+    to: str
 
 
 @dataclass(frozen=True)
@@ -100,4 +119,6 @@ class Program:
     culprits: tuple[CulpritLogic, ...] = ()
     precautions: tuple[PrecautionLogic, ...] = ()
     actions: tuple[ActionLogic, ...] = ()
+    parts: tuple[PartLogic, ...] = ()
+    referrals: tuple[ReferralLogic, ...] = ()
     nets: tuple[str, ...] = field(default=())

@@ -104,19 +104,32 @@ class LookAlike(Strict):
 
 
 class Culprit(Sourced):
-    """A muscle or a condition that could explain the pattern."""
+    """A muscle or a condition that could explain the pattern; the `default` one leads when nothing else fits."""
 
     lay: Line
     named: tuple[Line, ...]
     family: Id
     prior: Annotated[int, Field(ge=-2, le=0)]
     regions: Gate
+    only_if: Written = None
+    default: bool = False
     points: tuple[Weight, ...] = ()
     see: tuple[See, ...] = ()
     care: tuple[Id, ...] = ()
     tell: Line
     anatomy: dict[Id, str] = Field(default_factory=dict)
     look_alikes: tuple[LookAlike, ...] = ()
+
+
+class Part(Sourced):
+    """A member of a culprit: named under it when the culprit leads and the pain is where the member is."""
+
+    part_of: Annotated[tuple[RuleId, ...], Field(min_length=1)]
+    lay: Line
+    regions: Gate
+    when: Written = None
+    tell: Line
+    anatomy: dict[Id, str] = Field(default_factory=dict)
 
 
 class Modification(Strict):
@@ -149,6 +162,42 @@ class CareAction(Sourced):
     intensity: Line | None = None
     stop: tuple[Line, ...]
     progression: Line | None = None
+
+
+class Technique(Sourced):
+    """What a therapist may do; `for` names the culprits, nothing there means whatever leads."""
+
+    kind: CareKind
+    for_: tuple[RuleId, ...] = Field(default=(), alias="for")
+    not_when: Written = None
+    steps: tuple[Line, ...]
+    cautions: tuple[Line, ...] = ()
+    stop: tuple[Line, ...]
+
+
+class Principle(Sourced):
+    """What holds for every action of some kinds; without kinds, for all."""
+
+    kinds: tuple[CareKind, ...] = ()
+    text: Line
+    because: Line
+
+
+class Consent(Sourced):
+    """A choice that a client has about touch and clothing, or a duty of the therapist."""
+
+    kind: Literal["option", "duty"]
+    text: Line
+    because: Line
+
+
+class Referral(Sourced):
+    """When a routine visit is due, and where."""
+
+    when: Written
+    to: Id
+    because: Line
+    tell: Line
 
 
 class SafetyNet(Sourced):
@@ -190,15 +239,44 @@ class Page(Strict):
     bullets: Annotated[tuple[Bullet, ...], Field(max_length=8)] = ()
 
 
-class Source(Strict):
-    """Where a fact was read, and how."""
+class Author(Strict):
+    """A person by family name and initials, or an organisation as `literal`."""
 
-    cite: Line
-    doi: str | None = None
-    pmid: str | None = None
-    url: str | None = None
-    where: str | None = None
+    family: Line | None = None
+    given: Line | None = None
+    literal: Line | None = None
+
+
+class Source(Strict):
+    """Where a fact was read, in the words of the Citation Style Language 1.0.2, and how it was read."""
+
+    type: Line
+    title: Line
+    author: tuple[Author, ...] = ()
+    more_authors: bool = False
+    issued: int | Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}){0,2}$")] | None = None
+    container_title: Line | None = Field(default=None, alias="container-title")
+    volume: Line | None = None
+    issue: Line | None = None
+    page: Line | None = None
+    publisher: Line | None = None
+    note: Line | None = None
+    DOI: Line | None = None
+    PMID: Line | None = None
+    PMCID: Line | None = None
+    URL: Line | None = None
+    where: Line | None = None
     read: Literal["page", "secondary", "memory"]
+
+
+class SeedFact(Strict):
+    """One statement of the articles that the project came from, in our words, and what became of it."""
+
+    from_: Line = Field(alias="from")
+    kind: Id
+    fact: Line
+    status: Literal["ok", "loose", "disputed", "opinion", "no_rule"]
+    because: Line | None = None
 
 
 class Place(Strict):

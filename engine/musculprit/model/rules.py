@@ -6,7 +6,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .finding import Finding, Region
-from .rule import CareAction, Culprit, Locale, Page, Precaution, RedFlag, SafetyNet, Source, Sourced
+from .rule import (
+    CareAction,
+    Consent,
+    Culprit,
+    Locale,
+    Page,
+    Part,
+    Precaution,
+    Principle,
+    RedFlag,
+    Referral,
+    SafetyNet,
+    SeedFact,
+    Source,
+    Sourced,
+    Technique,
+)
 
 
 @dataclass(frozen=True)
@@ -18,10 +34,16 @@ class Rules:
     pages: tuple[Page, ...]
     red_flags: tuple[RedFlag, ...]
     culprits: tuple[Culprit, ...]
+    parts: tuple[Part, ...]
     precautions: tuple[Precaution, ...]
     actions: tuple[CareAction, ...]
+    techniques: tuple[Technique, ...]
+    principles: tuple[Principle, ...]
+    consents: tuple[Consent, ...]
+    referrals: tuple[Referral, ...]
     safety_nets: tuple[SafetyNet, ...]
     sources: Mapping[str, Source]
+    seeds: Mapping[str, SeedFact]
     locales: Mapping[str, Locale]
     files: Mapping[str, str]
     """Rule id to the file it stands in."""
@@ -30,6 +52,11 @@ class Rules:
         """Every rule that carries evidence, sources and review."""
         yield from self.red_flags
         yield from self.culprits
+        yield from self.parts
         yield from self.precautions
         yield from self.actions
+        yield from self.techniques
+        yield from self.principles
+        yield from self.consents
+        yield from self.referrals
         yield from self.safety_nets

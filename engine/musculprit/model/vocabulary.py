@@ -64,6 +64,11 @@ class Vocabulary:
                 return (name,)
 
     @cached_property
+    def mitigating(self) -> tuple[str, ...]:
+        """The findings that may lower a result."""
+        return tuple(name for name, one in self.findings.items() if one.mitigating)
+
+    @cached_property
     def _around(self) -> Mapping[str, tuple[str, ...]]:
         around: dict[str, tuple[str, ...]] = {}
         for region in self.regions:

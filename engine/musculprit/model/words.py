@@ -17,6 +17,7 @@ CareKind: TypeAlias = Literal[
     "partner_pressure",
     "deep_massage",
     "light_massage",
+    "cupping",
     "stretch",
     "strengthening",
     "walking",

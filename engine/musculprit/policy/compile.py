@@ -11,7 +11,7 @@ from functools import partial
 
 from ..model.expression import Condition, Node, Points
 from ..model.finding import Finding, Region
-from ..model.program import Program
+from ..model.program import Program, ReferralLogic
 from ..model.rule import NotSurePolicy
 from ..model.rules import Rules
 from ..model.vocabulary import FindingLogic, RegionLogic, Vocabulary
@@ -43,8 +43,11 @@ def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
     definitions |= {one.id: cautious(one.when, one.not_sure) for one in rules.precautions}
     culprits = ranking.culprits(rules.culprits, expanded)
     definitions |= ranking.definitions(culprits, rules, vocabulary)
-    definitions |= disposition.definitions(culprits)
-    actions = care.actions(rules.actions, cautious)
+    definitions |= ranking.part_definitions(rules.parts, expanded)
+    definitions |= {one.id: unfolded(one.when, "absent") for one in rules.referrals}
+    referrals = tuple(ReferralLogic(one.id, one.to) for one in rules.referrals)
+    definitions |= disposition.definitions(culprits, referrals)
+    actions = care.actions((*rules.actions, *rules.techniques), cautious)
     precautions = care.precautions(rules.precautions)
     definitions |= care.definitions(rules, actions, precautions, culprits, expanded)
     nets = {f"net.{one.id}": expanded(one.when) for one in rules.safety_nets if one.when is not None}
@@ -60,6 +63,8 @@ def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
         culprits=culprits,
         precautions=precautions,
         actions=actions,
+        parts=ranking.parts(rules.parts),
+        referrals=referrals,
         nets=tuple(one.id for one in rules.safety_nets),
     )
 

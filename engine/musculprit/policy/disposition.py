@@ -20,7 +20,7 @@ from ..model.expression import (
     all_of,
     any_of,
 )
-from ..model.program import CulpritLogic
+from ..model.program import CulpritLogic, ReferralLogic
 from ..model.vocabulary import Vocabulary
 from ..model.words import CANNOT_ASSESS, OUT_OF_SCOPE, ROUTINE, SAME_DAY, SELF_CARE
 from .gate import SITE
@@ -38,10 +38,11 @@ def scope(vocabulary: Vocabulary) -> dict[str, Node]:
     }
 
 
-def definitions(culprits: Sequence[CulpritLogic]) -> dict[str, Node]:
-    """`sees`, `floor_with_sees`, `disposition` and `at_least`, as ranks."""
+def definitions(culprits: Sequence[CulpritLogic], referrals: Sequence[ReferralLogic]) -> dict[str, Node]:
+    """`sees`, `settled_rank`, `disposition` and `at_least`, as ranks."""
     found: dict[str, Node] = {}
-    found["sees"] = Any(tuple(all_of(Yes(f"lead.{one.id}"), Yes(f"see.{one.id}")) for one in culprits))
+    leading = tuple(all_of(Yes(f"lead.{one.id}"), Yes(f"see.{one.id}")) for one in culprits)
+    found["sees"] = Any((*leading, *(Yes(one.id) for one in referrals)))
     # Under 18, or an age or a place that nobody knows, is never plain self-care.
     unknown = (NotSure("age_years"), NotSure(f"{SITE}:complete"))
     raised: Condition = any_of(Yes("sees"), Between("age_years", 16, 17), *unknown)

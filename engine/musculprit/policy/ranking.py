@@ -29,8 +29,8 @@ from ..model.expression import (
     atoms_of,
     finding_of,
 )
-from ..model.program import CulpritLogic, Weighed
-from ..model.rule import Culprit, Weight
+from ..model.program import CulpritLogic, PartLogic, Weighed
+from ..model.rule import Culprit, Part, Weight
 from ..model.rules import Rules
 from ..model.vocabulary import Vocabulary
 from .gate import CORE_POINTS, ELSEWHERE_POINTS, SITE, SPILL_POINTS, WORST
@@ -54,6 +54,8 @@ def culprits(rules: Iterable[Culprit], expanded: Expand) -> tuple[CulpritLogic, 
             spill=rule.regions.spill,
             care=tuple(f"care.{name}" for name in rule.care),
             see=tuple((one.to, None if one.when is None else expanded(one.when)) for one in rule.see),
+            only_if=None if rule.only_if is None else expanded(rule.only_if),
+            default=rule.default,
         )
         for rule in rules
     )
@@ -71,15 +73,48 @@ def definitions(found: Sequence[CulpritLogic], rules: Rules, vocabulary: Vocabul
     for family in families:
         result[f"rival.{family}"] = _best(Value(f"best.{other}") for other in families if other != family)
     result["leader"] = _best(Value(f"best.{family}") for family in families)
+    defaults = tuple(one for one in found if one.default)
+    result |= {f"lead.{one.id}": _leads_by_default(one, found, vocabulary) for one in defaults}
+    settled = tuple(Not(Yes(f"lead.{one.id}")) for one in defaults)
     for one in found:
         result[f"band.{one.id}"] = _band(one, Value(f"rival.{one.family}"), vocabulary)
-        result[f"lead.{one.id}"] = all_of(
-            Yes(f"play.{one.id}"),
-            Within(Value(f"score.{one.id}"), Constant(WEAK), 0),
-            Within(Value(f"score.{one.id}"), Value("leader"), TIE),
-        )
+        if not one.default:
+            result[f"lead.{one.id}"] = all_of(
+                Yes(f"play.{one.id}"),
+                Within(Value(f"score.{one.id}"), Constant(WEAK), 0),
+                Within(Value(f"score.{one.id}"), Value("leader"), TIE),
+                *settled,
+            )
         result[f"see.{one.id}"] = Any(tuple(All(()) if when is None else when for _, when in one.see))
     return result
+
+
+def _leads_by_default(one: CulpritLogic, found: Sequence[CulpritLogic], vocabulary: Vocabulary) -> Condition:
+    """Nothing else is possible, and all pain that was named is where this one is."""
+    others = _best(_in_play(other) for other in found if not other.default)
+    own = {*one.core, *one.spill}
+    own |= {up for region in own for up in vocabulary.ancestors(region)}
+    elsewhere = Any(tuple(Yes(f"{SITE}={region}") for region in vocabulary.regions if region not in own))
+    named = Within(Pick(elsewhere, Constant(1), Constant(0)), Constant(1), 0)
+    possible = Within(others, Constant(POSSIBLE), 0)
+    return all_of(Yes(f"core.{one.id}"), Not(named), Not(possible))
+
+
+def parts(rules: Iterable[Part]) -> tuple[PartLogic, ...]:
+    """The members of culprits without their texts."""
+    return tuple(PartLogic(one.id, one.part_of) for one in rules)
+
+
+def part_definitions(rules: Iterable[Part], expanded: Expand) -> dict[str, Node]:
+    """`part.<id>`: its culprit leads, the pain is where the part is, and what else it asks for holds."""
+    return {
+        f"part.{one.id}": all_of(
+            Any(tuple(Yes(f"lead.{name}") for name in one.part_of)),
+            Any(_places(SITE, one.regions.core)),
+            *([] if one.when is None else [expanded(one.when)]),
+        )
+        for one in rules
+    }
 
 
 def _score(one: CulpritLogic, prior: int, vocabulary: Vocabulary) -> dict[str, Node]:
@@ -89,7 +124,7 @@ def _score(one: CulpritLogic, prior: int, vocabulary: Vocabulary) -> dict[str, N
     groups = _groups(one)
     return {
         f"core.{one.id}": Any(core),
-        f"play.{one.id}": any_of(Any(core), near),
+        f"play.{one.id}": all_of(any_of(Any(core), near), *([] if one.only_if is None else [one.only_if])),
         f"score.{one.id}": Sum((region, whole, _elsewhere(one, vocabulary), Constant(prior), Points(groups))),
         f"groups.{one.id}": Sum(
             tuple(Pick(Within(Points((group,)), Constant(1), 0), Constant(1), Constant(0)) for group in groups)

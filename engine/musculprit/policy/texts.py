@@ -8,8 +8,21 @@ from pydantic import BaseModel
 
 from ..model.rule import Culprit
 from ..model.rules import Rules
+from .citation import citation
 
-_LOGIC = {"when", "not_when", "raises", "not_sure", "points", "ruled_out_by", "derived", "implies", "range", "asks"}
+_LOGIC = {
+    "when",
+    "not_when",
+    "only_if",
+    "raises",
+    "not_sure",
+    "points",
+    "ruled_out_by",
+    "derived",
+    "implies",
+    "range",
+    "asks",
+}
 
 
 def texts_of(rules: Rules) -> dict[str, Any]:
@@ -21,7 +34,8 @@ def texts_of(rules: Rules) -> dict[str, Any]:
             page.id: {"title": page.title, "bullets": {b.finding: b.text for b in page.bullets}} for page in rules.pages
         },
         "rules": {rule.id: _rule(rule) for rule in rules.sourced()},
-        "sources": {name: _said(one) for name, one in rules.sources.items()},
+        "sources": {name: {**_said(one), "cite": citation(one)} for name, one in rules.sources.items()},
+        "seeds": {name: _said(one) for name, one in rules.seeds.items()},
         "locales": {name: _said(one) for name, one in rules.locales.items()},
         "files": dict(rules.files),
     }

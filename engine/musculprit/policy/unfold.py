@@ -20,6 +20,7 @@ from ..model.expression import (
     all_of,
     any_of,
     finding_of,
+    told,
 )
 from ..model.rule import NotSurePolicy, PresentFrom
 
@@ -102,8 +103,8 @@ def _unfold(condition: Condition, present: bool, mitigating: frozenset[str], neg
 
 def _literal(literal: Condition, atom: str, present: bool, mitigating: frozenset[str], negated: bool) -> Condition:
     if atom in mitigating:
-        # A mitigating finding not sure is no: it fires a negated literal and never a plain one.
-        return any_of(literal, NotSure(atom)) if negated else all_of(literal, Not(NotSure(atom)))
+        # Only a yes that was told mitigates: not sure, and what nobody said, leave the negated literal to fire.
+        return Not(Yes(told(atom))) if negated else all_of(literal, Not(NotSure(atom)))
     if present or finding_of(atom) in NEVER_DISCHARGED:
         return any_of(literal, NotSure(atom))
     return all_of(literal, Not(NotSure(atom)))

@@ -19,6 +19,7 @@ from ..triage.readings import read
 from ..triage.screen import with_none_of
 from ..triage.support import Support, finding_of
 from .casefile import Expect, Located
+from .coverage import Coverage
 
 _OUTCOMES = {True: "fires", False: "silent", None: "open"}
 
@@ -32,7 +33,10 @@ _READ_OF = {
     "safety_net": frozenset(("outcome",)),
     "muscle": frozenset(("band", "points")),
     "condition": frozenset(("band", "points")),
+    "part": frozenset(("outcome",)),
     "care": frozenset(("offered",)),
+    "technique": frozenset(("offered",)),
+    "referral": frozenset(("outcome",)),
 }
 """Which expectations are checked for which kind of rule; others are refused, for they would prove nothing."""
 
@@ -44,6 +48,7 @@ class Checked:
     case: Located
     failures: tuple[str, ...]
     level: str = ""
+    at_least: str = ""
 
     def lines(self) -> Iterator[str]:
         """A line for each failure, with file and line."""
@@ -51,8 +56,8 @@ class Checked:
             yield f"{self.case.file}:{self.case.line}: {self.case.case.name}: {failure}"
 
 
-def check(cases: Iterable[Located], base: RuleBase) -> Iterator[Checked]:
-    """Run each case. A case that uses a word nobody knows fails with the reason."""
+def check(cases: Iterable[Located], base: RuleBase, coverage: Coverage | None = None) -> Iterator[Checked]:
+    """Run each case, and show it to `coverage`. A case that uses a word nobody knows fails with the reason."""
     flags = [flag.name for flag in base.program.flags]
     with ForwardReader(base.plan, flags) as forward:
         for located in cases:
@@ -63,7 +68,9 @@ def check(cases: Iterable[Located], base: RuleBase) -> Iterator[Checked]:
                 continue
             assessment = assess(case, base, forward)
             failures = tuple(_failures(located, case, assessment, base, forward))
-            yield Checked(located, failures, assessment.disposition.id)
+            yield Checked(located, failures, assessment.disposition.id, assessment.disposition.at_least)
+            if coverage is not None:
+                coverage.add(case, located.rule)
 
 
 def _failures(
@@ -72,7 +79,7 @@ def _failures(
     if assessment.second_reading != "agrees":
         yield f"second reading: {assessment.second_reading_note}"
     expect = located.case.expect
-    kind = located.rule.partition(".")[0]
+    kind = "part" if located.rule in {part.id for part in base.program.parts} else located.rule.partition(".")[0]
     for key in sorted(expect.model_fields_set - _READ_ALWAYS - _READ_OF.get(kind, frozenset())):
         yield f"`{key}` says nothing here: it is not checked for {f'a {kind}' if kind else 'a whole person'}"
     for name in (*expect.fires, *expect.silent):
@@ -92,6 +99,9 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
     said = read(base, world, forward).said
     support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
     conditions = _conditions(rule, base)
+    if rule in {part.id for part in base.program.parts}:
+        yield from _differs("outcome", expect.outcome, _OUTCOMES[cast("Outcome", said[f"part.{rule}"])])
+        return
     if rule.partition(".")[0] in ("muscle", "condition"):
         if f"score.{rule}" not in said:
             yield f"`{rule}` is not a rule"
@@ -99,7 +109,7 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
             yield from _differs("band", expect.band, BANDS[int(said[f"band.{rule}"] or 0)])
             yield from _differs("points", expect.points, said[f"score.{rule}"])
         return
-    if rule.startswith("care."):
+    if rule.startswith(("care.", "technique.")):
         if f"offer.{rule}" not in said:
             yield f"`{rule}` is not a rule{did_you_mean(rule, [a.id for a in base.program.actions])}"
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from ..model.expression import Node, atoms_of, finding_of
 from ..triage.base import RuleBase
@@ -20,11 +22,11 @@ def show_rule(name: str, base: RuleBase) -> str:
     grade = text["evidence"]["grade"]
     page.line(f"Evidence {grade} ({GRADES[grade]}). Review: {text['review']}.")
     sources = text.get("sources", [])
-    read = {base.texts["sources"][one]["read"] for one in sources}
-    if not sources:
-        page.line("No source: this is design, or professional memory; see the note.")
-    elif read == {"memory"}:
-        page.line("On memory alone: nobody has read its sources yet.")
+    match provenance({base.texts["sources"][one]["read"] for one in sources}):
+        case "no source":
+            page.line("No source: this is design, or professional memory; see the note.")
+        case "memory alone":
+            page.line("On memory alone: nobody has read its sources yet.")
     page.gap()
     body = str(page)
     file = base.texts["files"].get(name, "")
@@ -40,6 +42,11 @@ def show_rule(name: str, base: RuleBase) -> str:
         for one in sources:
             end.line(_source(one, base), indent="    ", first="  ")
     return body + str(end)
+
+
+def provenance(read: set[str]) -> str:
+    """What a rule stands on, from how its sources were read: `read`, `memory alone` or `no source`."""
+    return "no source" if not read else "memory alone" if read == {"memory"} else "read"
 
 
 def show_finding(name: str, base: RuleBase) -> str:
@@ -68,6 +75,11 @@ def show_finding(name: str, base: RuleBase) -> str:
         page.line(f"People type: {', '.join(text['words'])}.", indent="  ", first="")
     if logic.implies:
         page.line(f"A yes is a yes to: {', '.join(logic.implies)}.")
+    for one in text.get("accuracy", ()):
+        page.line(f"Tells apart {one['target']}: {_numbers(one)}.", indent="  ", first="")
+        if one.get("caveat"):
+            page.line(f"But: {one['caveat']}", indent="  ", first="  ")
+        page.line(f"Source: {', '.join(one['sources'])} [{_READ[one['read']]}]", indent="  ", first="  ")
     if readers := _readers(name, base):
         page.line(f"Read by: {', '.join(readers)}.", indent="  ", first="")
     return str(page)
@@ -79,6 +91,18 @@ def show_source(name: str, base: RuleBase) -> str:
     page.line(_source(name, base), indent="  ", first="")
     citing = [rule for rule, text in base.texts["rules"].items() if name in text.get("sources", ())]
     page.line(f"Cited by: {', '.join(citing) or 'no rule'}.", indent="  ", first="")
+    return str(page)
+
+
+def show_seed(name: str, base: RuleBase) -> str:
+    """A statement of the articles that the project came from, and what became of it."""
+    one = base.texts["seeds"][name]
+    page = Page()
+    page.line(f"{name}: {one['fact']} [{one['status']}]", indent="  ", first="")
+    carrying = [rule for rule, text in base.texts["rules"].items() if name in text.get("seeds", ())]
+    page.line(f"Carried by: {', '.join(carrying) or 'no rule'}.", indent="  ", first="")
+    if one.get("because"):
+        page.line(one["because"], indent="  ", first="")
     return str(page)
 
 
@@ -112,10 +136,23 @@ def _readers(name: str, base: RuleBase) -> list[str]:
     rules = [flag.rule for flag in base.program.flags if reads(base.program.definitions[flag.name])]
     rules += [one.id for one in base.program.precautions if reads(base.program.definitions[one.id])]
     rules += [one.id for one in base.program.culprits if any(reads(line.when) for line in one.evidence)]
+    rules += [one.id for one in base.program.parts if reads(base.program.definitions[f"part.{one.id}"])]
+    rules += [one.id for one in base.program.referrals if reads(base.program.definitions[one.id])]
+    rules += [one.id for one in base.program.actions if one.contraindicated and reads(one.contraindicated)]
     return list(dict.fromkeys(rules))
+
+
+def _numbers(one: Mapping[str, Any]) -> str:
+    said = (("sensitivity", "Se"), ("specificity", "Sp"), ("lr_positive", "LR+"), ("lr_negative", "LR-"))
+    told = [
+        f"{word} {one[key]}{' (computed)' if key in one.get('computed', ()) else ''}"
+        for key, word in said
+        if key in one
+    ]
+    return ", ".join(told) or "no number that holds"
 
 
 def _source(name: str, base: RuleBase) -> str:
     one = base.texts["sources"][name]
-    ids = "".join(f" {kind} {one[key]}." for key, kind in (("doi", "DOI"), ("pmid", "PMID")) if one.get(key))
+    ids = "".join(f" {kind} {one[key]}." for key, kind in (("DOI", "DOI"), ("PMID", "PMID")) if one.get(key))
     return f"{name}: {one['cite']}.{ids} [{_READ[one['read']]}]"

@@ -12,6 +12,7 @@ KINDS = {
     "partner_pressure": "somebody pressing on it",
     "deep_massage": "deep massage",
     "light_massage": "massage",
+    "cupping": "cups",
     "stretch": "stretch",
     "strengthening": "strength work",
     "walking": "long walks",

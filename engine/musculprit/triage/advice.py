@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.assessment import Blocked, CareSaid, Change
+from ..model.assessment import Blocked, CareSaid, Change, PrincipleSaid, ReferralSaid, TechniqueSaid
 from ..model.program import ActionLogic
 from ..model.words import ROUTINE
 from .base import RuleBase
@@ -17,14 +17,58 @@ Said = Mapping[str, Any]
 
 def offered(base: RuleBase, said: Said) -> tuple[CareSaid, ...]:
     """The offered actions, those of the best culprit first."""
-    return tuple(_said(one, base, said) for one in _in_order(base, said) if said[f"offer.{one.id}"])
+    offered = [one for one in _in_order(base, said) if said[f"offer.{one.id}"] and not one.for_therapist]
+    return tuple(_said(one, base, said) for one in offered)
+
+
+def techniques(base: RuleBase, said: Said) -> tuple[TechniqueSaid, ...]:
+    """What a therapist may do about what leads."""
+    found = []
+    for one in base.program.actions:
+        if one.for_therapist and said[f"offer.{one.id}"]:
+            text = base.texts["rules"][one.id]
+            found.append(
+                TechniqueSaid(
+                    id=one.id,
+                    kind=one.kind,
+                    title=text["title"],
+                    steps=tuple(text["steps"]),
+                    cautions=tuple(text.get("cautions", ())),
+                    stop=tuple(text["stop"]),
+                    grade=text["evidence"]["grade"],
+                    sources=tuple(text.get("sources", ())),
+                    changes=_changes(one, base, said),
+                )
+            )
+    return tuple(found)
+
+
+def principles(base: RuleBase, care: tuple[CareSaid, ...]) -> tuple[PrincipleSaid, ...]:
+    """What holds for the kinds of action that are offered."""
+    kinds = {one.kind for one in care}
+    texts = {name: text for name, text in base.texts["rules"].items() if name.startswith("principle.") and care}
+    return tuple(
+        PrincipleSaid(name, tuple(text.get("kinds", ())), text["text"])
+        for name, text in texts.items()
+        if not text.get("kinds") or not kinds.isdisjoint(text["kinds"])
+    )
+
+
+def referrals(base: RuleBase, said: Said, words: Mapping[str, Any]) -> tuple[ReferralSaid, ...]:
+    """Why a routine visit is due, and where."""
+    texts = base.texts["rules"]
+    return tuple(
+        ReferralSaid(one.id, words["places"].get(one.to, one.to), texts[one.id]["because"], texts[one.id]["tell"])
+        for one in base.program.referrals
+        if said[one.id]
+    )
 
 
 def withheld(base: RuleBase, said: Said, support: Support) -> tuple[Blocked, ...]:
     """The actions that would fit what leads but are blocked, or wait for an answer."""
     found = []
     for one in _in_order(base, said):
-        if (blocked := said[f"blocked.{one.id}"]) is not False:
+        if not one.for_therapist and (blocked := said[f"blocked.{one.id}"]) is not False:
             title = base.texts["rules"][one.id]["title"]
             found.append(Blocked(one.id, one.kind, title, _because(one, base, said, support), open=blocked is None))
     return tuple(found)
@@ -42,13 +86,6 @@ def _in_order(base: RuleBase, said: Said) -> list[ActionLogic]:
 
 def _said(one: ActionLogic, base: RuleBase, said: Said) -> CareSaid:
     text = base.texts["rules"][one.id]
-    changes = [
-        Change(precaution.id, base.texts["rules"][precaution.id]["modify"][at]["note"])
-        for precaution in base.program.precautions
-        if said[precaution.id] is not False
-        for at, kinds in enumerate(precaution.modifies)
-        if one.kind in kinds
-    ]
     return CareSaid(
         id=one.id,
         kind=one.kind,
@@ -60,7 +97,17 @@ def _said(one: ActionLogic, base: RuleBase, said: Said) -> CareSaid:
         sources=tuple(text.get("sources", ())),
         intensity=text.get("intensity", ""),
         progression=text.get("progression", ""),
-        changes=tuple(changes),
+        changes=_changes(one, base, said),
+    )
+
+
+def _changes(one: ActionLogic, base: RuleBase, said: Said) -> tuple[Change, ...]:
+    return tuple(
+        Change(precaution.id, base.texts["rules"][precaution.id]["modify"][at]["note"], said[precaution.id] is None)
+        for precaution in base.program.precautions
+        if said[precaution.id] is not False
+        for at, kinds in enumerate(precaution.modifies)
+        if one.kind in kinds
     )
 
 

@@ -61,13 +61,14 @@ def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said,
     support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
     rank = int(said["disposition"] or 0)
     danger = rank in range(SAME_DAY, len(FLOORS))
+    care = advice.offered(base, said) if rank <= URGENT else ()
     flags = _flags(base, said, support, complete=said["complete"] is True)
     return Assessment(
         rules=RulesUsed(program.version, program.sha256, program.unreviewed),
         disposition=_disposition(base, said, rank, locale),
         red_flags=flags,
         culprits=() if danger else likely.culprits(base, said, support, case.named),
-        care=advice.offered(base, said) if rank <= URGENT else (),
+        care=care,
         blocked_care=() if danger else advice.withheld(base, said, support),
         questions=_questions(base, said, support, case, flags),
         safety_net=_nets(base, said),
@@ -75,6 +76,9 @@ def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said,
         not_understood=case.not_understood,
         second_reading="unavailable",
         trace=_trace(base, said, support),
+        principles=advice.principles(base, care),
+        referrals=() if danger else advice.referrals(base, said, base.texts["locales"][locale]),
+        techniques=advice.techniques(base, said) if rank <= URGENT else (),
         says=case.says,
         named=case.named,
         conflicts=case.conflicts,
@@ -136,15 +140,16 @@ def _disposition(base: RuleBase, said: Mapping[str, bool | int | None], rank: in
     words = base.texts["locales"][locale]
     wording = words["dispositions"][DISPOSITIONS[rank]]
     firing = _firing_rules(base.program, said)
-    sees = [one.id for one in base.program.culprits if said[f"lead.{one.id}"] and said[f"see.{one.id}"]]
+    sees = [one.id for one in base.program.referrals if said[one.id]]
+    sees += [one.id for one in base.program.culprits if said[f"lead.{one.id}"] and said[f"see.{one.id}"]]
     decided = [rule for rule, floor in firing if floor == at_least and floor > 0]
     because = decided or (sees if rank == 1 else [])
     go_to = wording["go_to"]
     if rank == OUT_OF_SCOPE and at_least > 1:
         go_to = words["dispositions"][FLOORS[at_least]]["go_to"]
-    place = next(
-        (base.texts["rules"][rule]["go_to"] for rule in decided if base.texts["rules"][rule].get("go_to")), None
-    )
+    texts = base.texts["rules"]
+    places = (texts[rule].get("go_to") or texts[rule].get("to") for rule in because)
+    place = next((one for one in places if one), None)
     if place and rank != CANNOT_ASSESS:
         go_to = words["places"].get(place, go_to)
     fill = {"emergency": words["emergency_number"], "advice": words["advice_line"]}
@@ -257,6 +262,9 @@ def _trace(base: RuleBase, said: Mapping[str, bool | int | None], support: Suppo
         condition = program.definitions.get(f"net.{net}")
         if isinstance(condition, Condition) and said[f"net.{net}"]:
             found.append(traced(net, "shown", support.rests_on(condition)))
+    for referral in program.referrals:
+        if said[referral.id]:
+            found.append(traced(referral.id, "sends to a visit", support.rests_on(_condition(program, referral.id))))
     for culprit in program.culprits:
         if said[f"lead.{culprit.id}"]:
             answers = (atom for line in culprit.evidence for atom in support.rests_on(line.when))

@@ -77,7 +77,7 @@ class RuleBase:
 
     def label(self, atom: str) -> str:
         """A few words for an atom: `can't pee`, `right calf`, `female`."""
-        name, _, value = atom.partition("=")
+        name, _, value = atom.removesuffix(":told").partition("=")
         finding = self.texts["findings"].get(name)
         if finding is None:
             return name.replace("_", " ")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..model.assessment import CulpritSaid, Reason
+from ..model.assessment import CulpritSaid, PartSaid, Reason
 from ..model.expression import Not
 from ..model.program import CulpritLogic, Weighed
 from ..model.words import BANDS
@@ -59,7 +59,15 @@ def _said(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any], support: S
         against=tuple(_once(sorted(against, key=lambda reason: reason.points))),
         unknown=tuple(_once(_unknown(one, base, support))),
         sources=tuple(text.get("sources", ())),
+        parts=tuple(_parts(one, base, said)),
     )
+
+
+def _parts(one: CulpritLogic, base: RuleBase, said: Mapping[str, Any]) -> Iterator[PartSaid]:
+    for part in base.program.parts:
+        if one.id in part.part_of and said[f"lead.{one.id}"] and said[f"part.{part.id}"]:
+            text = base.texts["rules"][part.id]
+            yield PartSaid(part.id, text["title"], text["lay"], text["tell"])
 
 
 def _places(one: CulpritLogic, base: RuleBase, support: Support) -> tuple[Reason, ...]:

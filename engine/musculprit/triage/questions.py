@@ -7,9 +7,10 @@ from typing import Any
 
 from ..model.assessment import Question
 from ..model.expression import Condition
+from ..model.program import CulpritLogic
 from ..model.words import SAME_DAY
 from .base import RuleBase
-from .likely import ranking
+from .likely import SHOWN, ranking
 from .screen import unsettled
 from .support import Support, finding_of
 
@@ -35,7 +36,7 @@ def text_of(base: RuleBase, finding: str) -> str:
 
 def telling(base: RuleBase, said: Said, support: Support) -> list[str]:
     """Unknown findings by how far their points spread over the leaders, widest first, one per group answered."""
-    leaders = [one for one in ranking(base.program.culprits, said) if said[f"lead.{one.id}"]]
+    leaders = _rivals(base, said)
     findings = base.program.vocabulary.findings
     moves: dict[str, dict[str, list[int]]] = {}
     for culprit in leaders:
@@ -50,6 +51,15 @@ def telling(base: RuleBase, said: Said, support: Support) -> list[str]:
         return max(totals) - min(totals) if len(totals) > 1 else max(map(abs, totals))
 
     return sorted((name for name in moves if spread(name) > 0), key=lambda name: (-spread(name), name))
+
+
+def _rivals(base: RuleBase, said: Said) -> list[CulpritLogic]:
+    """The leaders; where nothing else fits, those that come next, for one of them may yet."""
+    ranked = ranking(base.program.culprits, said)
+    leaders = [one for one in ranked if said[f"lead.{one.id}"]]
+    if all(one.default for one in leaders):
+        return [one for one in ranked if not one.default][:SHOWN]
+    return leaders
 
 
 def _in_order(base: RuleBase, said: Said, support: Support) -> Iterator[Question]:

@@ -1,0 +1,1 @@
+"""The rule book: everything the rules say, to browse and to print."""
