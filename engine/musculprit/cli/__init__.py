@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "Say what hurts, in your own words.",
     "assess": "Assess one structured case from a file or standard input.",
     "check": "Check that every rule says what its cases expect.",
+    "evaluate": "How often the answer is right, and how often it is safe.",
     "rules": "List the rules, or show one.",
     "about": "Which rules these are, and who reviewed them.",
     "completion": "Print the completion script of your shell.",

@@ -10,6 +10,7 @@ import click
 
 from ..errors import did_you_mean
 from ..triage.base import RuleBase
+from . import diff, lint, mutate, prove
 from .shared import base_of, rules_option
 
 
@@ -198,3 +199,7 @@ def write_docs(folder: Path, rules: Path | None) -> None:
     click.echo(f"Wrote {len(written)} files to {folder}. Open {folder / 'rule-book.html'}.")
 
 
+command.add_command(diff.command)
+command.add_command(lint.command)
+command.add_command(mutate.command)
+command.add_command(prove.command)

@@ -44,8 +44,18 @@ class Phrasebook:
     words: frozenset[str]
 
 
+_BOOKS: dict[str, Phrasebook] = {}
+"""By the content of the rule base; a process reads with very few."""
+
+
 def phrasebook(base: RuleBase) -> Phrasebook:
-    """The phrases of a rule base, made once and kept beside its program."""
+    """The phrases of a rule base, made once and kept."""
+    if base.program.sha256 not in _BOOKS:
+        _BOOKS[base.program.sha256] = _phrasebook(base)
+    return _BOOKS[base.program.sha256]
+
+
+def _phrasebook(base: RuleBase) -> Phrasebook:
     home = Path(__file__).parent
     made_by = [(name, (home / name).read_bytes()) for name in ("phrases.py", "tokens.py", "lexicon.py")]
     key = kept.content_key(made_by, salt=base.program.sha256)

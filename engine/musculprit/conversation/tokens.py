@@ -13,6 +13,9 @@ _CAN_NOT = re.compile(
     r"\bcan not\b|\bcan (?:i|you|he|she|we|they) not\b|\b(?:don'?t|not) think (?:i|he|she|they) can\b"
 )
 
+_IT_BAND = re.compile(r"\bit[ -]bands?\b")
+"""Its first word alone is passed over, and every band would be this one."""
+
 _IDIOMS = re.compile("|".join(rf"\b{idiom}\b" for idiom in IDIOMS))
 
 ENDS_PART = frozenset({",", "but"})
@@ -34,6 +37,7 @@ class Token:
 def tokens_of(text: str) -> list[Token]:
     """The words of a text, each with its clause. Clauses end at a full stop, semicolon, bracket or dash."""
     plain = text.lower().replace("’", "'").replace("‘", "'").replace("`", "'")
+    plain = _IT_BAND.sub("itband", plain)
     plain = _IDIOMS.sub("", _CAN_NOT.sub("cannot", plain))
     found: list[Token] = []
     clause = part = 0

@@ -38,9 +38,9 @@ World: TypeAlias = Mapping[str, bool | int | Literal[_NotSure.NOT_SURE]]
 def flatten(answers: Answers, vocabulary: Vocabulary) -> dict[str, bool | int | Literal[_NotSure.NOT_SURE]]:
     """The atoms that the answers settle: a yes flows up to what it implies, a no down to what implies it.
 
-    "Not sure" does not flow: whoever doubts the whole is asked the parts, so that doubt never ranks above
-    a yes (S11). Of a yes and a no for one atom the yes stands; a no that only flowed down leaves "not sure"
-    standing. What nobody said stays out.
+    "Not sure" flows up as a yes does, for who doubts a part cannot be sure of the whole; it does not flow
+    down: whoever doubts the whole is asked the parts, so that doubt never ranks above a yes (S11). Of a yes
+    and a no for one atom the yes stands, of "not sure" and a no the doubt. What nobody said stays out.
     """
     world: dict[str, bool | int | Literal[_NotSure.NOT_SURE]] = {}
     yes: set[str] = set()
@@ -60,8 +60,10 @@ def flatten(answers: Answers, vocabulary: Vocabulary) -> dict[str, bool | int | 
             world[name] = answer
     not_sure = {atom for atom, value in world.items() if value is NOT_SURE}
     yes |= _reached(yes, vocabulary.implied_by_yes)
+    not_sure = _reached(not_sure, vocabulary.implied_by_yes)
     no = _reached(no | _ruled_out(vocabulary, yes, world), vocabulary.denied_by_no) - yes - not_sure
     world.update(dict.fromkeys(no, False))
+    world.update(dict.fromkeys(not_sure, NOT_SURE))
     world.update(dict.fromkeys(yes, True))
     world.update({told(name): name in yes for name in vocabulary.mitigating})
     return world

@@ -7,33 +7,22 @@ lead, disposition, what is blocked and what is offered. Names of definitions are
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from ..model.expression import Condition, Node, Points
 from ..model.finding import Finding, Region
 from ..model.program import Program, ReferralLogic
-from ..model.rule import NotSurePolicy
 from ..model.rules import Rules
 from ..model.vocabulary import FindingLogic, RegionLogic, Vocabulary
 from . import care, disposition, flags, ranking, screen
-from .unfold import expand, unfold
+from .unfold import Unfolding
 
 
 def compile_rules(rules: Rules, version: str, sha256: str) -> Program:
     """The program that says all that the rules and the policy say."""
     vocabulary = vocabulary_of(rules)
-    derived = {name: one.derived for name, one in rules.findings.items() if one.derived is not None}
-    mitigating = frozenset(name for name, one in rules.findings.items() if one.mitigating)
-    expanded = partial(expand, derived=derived)
-
-    def unfolded(condition: Condition, policy: NotSurePolicy) -> Condition:
-        return unfold(expanded(condition), policy, mitigating)
-
-    def cautious(condition: Condition, policy: NotSurePolicy) -> Condition:
-        # What speaks against care is no mitigation there: a doubtful muscle tear keeps the ball away.
-        return unfold(expanded(condition), policy, frozenset())
-
-    definitions: dict[str, Node] = {name: _derived(derived[name], expanded) for name in derived}
+    reading = Unfolding(rules.findings)
+    expanded, unfolded, cautious = reading.expanded, reading.unfolded, reading.cautious
+    definitions: dict[str, Node] = {name: _derived(one, expanded) for name, one in reading.derived.items()}
     pairs = flags.pairs(rules.red_flags, unfolded)
     definitions |= {pair.flag.name: pair.when for pair in pairs}
     definitions |= flags.floors(rules.red_flags, [pair.flag for pair in pairs])

@@ -22,6 +22,7 @@ from ..model.expression import (
     finding_of,
     told,
 )
+from ..model.finding import Finding
 from ..model.rule import NotSurePolicy, PresentFrom
 
 NEVER_DISCHARGED = (
@@ -35,6 +36,26 @@ NEVER_DISCHARGED = (
     "postpartum_recent",
 )
 """Not sure of these is never taken as adult, male or not pregnant (S10), whatever the policy says."""
+
+
+class Unfolding:
+    """The two readings of "not sure" over the findings of one rule base."""
+
+    def __init__(self, findings: Mapping[str, Finding]) -> None:
+        self.derived = {name: one.derived for name, one in findings.items() if one.derived is not None}
+        self._mitigating = frozenset(name for name, one in findings.items() if one.mitigating)
+
+    def expanded(self, condition: Condition) -> Condition:
+        """The condition with every derived finding written out."""
+        return expand(condition, self.derived)
+
+    def unfolded(self, condition: Condition, policy: NotSurePolicy) -> Condition:
+        """As danger reads it: only a mitigating finding that was told mitigates."""
+        return unfold(self.expanded(condition), policy, self._mitigating)
+
+    def cautious(self, condition: Condition, policy: NotSurePolicy) -> Condition:
+        """As care reads it: nothing mitigates there, and a doubtful muscle tear keeps the ball away."""
+        return unfold(self.expanded(condition), policy, frozenset())
 
 
 def expand(condition: Condition, derived: Mapping[str, Condition | Points]) -> Condition:

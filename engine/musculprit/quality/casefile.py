@@ -23,6 +23,7 @@ class Expect(Strict):
 
     outcome: Literal["fires", "silent", "open"] | None = None
     floor: FloorName | None = None
+    level: FloorName | None = None
     asks: tuple[Line, ...] = ()
     band: Literal["not_supported", "weak", "possible", "strong_match"] | None = None
     points: int | None = None

@@ -28,7 +28,7 @@ _READ_ALWAYS = frozenset(
     ("disposition", "at_least", "at_most", "leads", "names", "offers", "never", "fires", "silent", "asks")
 )
 _READ_OF = {
-    "red_flag": frozenset(("outcome", "floor")),
+    "red_flag": frozenset(("outcome", "floor", "level")),
     "precaution": frozenset(("outcome", "blocks", "floor")),
     "safety_net": frozenset(("outcome",)),
     "muscle": frozenset(("band", "points")),
@@ -129,6 +129,8 @@ def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardRead
     yield from _differs("outcome", expect.outcome, outcome)
     if expect.floor is not None:
         yield from _differs("floor", expect.floor, FLOORS[int(said["floor"] or 0)])
+    if expect.level is not None:
+        yield from _differs("level", expect.level, FLOORS[int(said[f"floor.{rule}"] or 0)])
     unknown = {finding_of(atom) for one in conditions.values() for atom in support.open_on(one)}
     for finding in expect.asks:
         if finding not in unknown:

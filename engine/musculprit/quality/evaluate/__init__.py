@@ -1,0 +1,1 @@
+"""Triage of labelled people: how often it is right, and how often it is safe."""

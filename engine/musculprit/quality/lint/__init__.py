@@ -1,0 +1,1 @@
+"""Checks of the rules themselves: what no reader could ever see, say or understand."""

@@ -1,0 +1,1 @@
+"""How strong the cases are: every rule broken in every small way, and a case must notice."""
