@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import json
 from pathlib import Path
 
 import click
@@ -13,10 +14,22 @@ from .shared import base_of, rules_option
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write JUnit XML too.")
+@click.option("--json", "data", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write JSON too.")
+@click.option(
+    "--summary", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a Markdown summary too."
+)
 @click.option("--coverage", is_flag=True, help="Also show what no case shows; all of it must be shown.")
 @click.option("--quiet", "-q", is_flag=True, help="Only failures.")
 @rules_option
-def command(paths: tuple[Path, ...], junit: Path | None, coverage: bool, quiet: bool, rules: Path | None) -> None:
+def command(
+    paths: tuple[Path, ...],
+    junit: Path | None,
+    data: Path | None,
+    summary: Path | None,
+    coverage: bool,
+    quiet: bool,
+    rules: Path | None,
+) -> None:
     """Check that every rule says what its cases expect.
 
     PATHS are case files or folders; without them, all of ours.
@@ -31,6 +44,7 @@ def command(paths: tuple[Path, ...], junit: Path | None, coverage: bool, quiet: 
     from ..quality.check import check
     from ..quality.coverage import Coverage
     from ..quality.junit import write_junit
+    from ..quality.summary import Summary
     from ..quality.triage_errors import triage_errors
 
     base = base_of(rules)
@@ -61,5 +75,15 @@ def command(paths: tuple[Path, ...], junit: Path | None, coverage: bool, quiet: 
     if watching is not None and not quiet:
         shown = ", ".join(f"{part} of {whole} {kind}" for kind, (part, whole) in watching.counts().items())
         click.echo(f"coverage: {shown}")
+    found = Summary(results, problems, gaps, watching)
+    if data is not None:
+        _write(data, json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n")
+    if summary is not None:
+        _write(summary, found.as_markdown())
     if failed or problems or gaps or not results:
         raise click.exceptions.Exit(1)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")

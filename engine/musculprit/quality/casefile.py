@@ -32,6 +32,7 @@ class Expect(Strict):
     disposition: DispositionName | None = None
     at_least: FloorName | None = None
     at_most: FloorName | None = None
+    accept_any_of: tuple[FloorName, ...] = ()
     leads: tuple[Line, ...] = ()
     names: tuple[Line, ...] = ()
     offers: tuple[Line, ...] = ()

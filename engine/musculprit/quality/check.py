@@ -25,7 +25,19 @@ _OUTCOMES = {True: "fires", False: "silent", None: "open"}
 
 
 _READ_ALWAYS = frozenset(
-    ("disposition", "at_least", "at_most", "leads", "names", "offers", "never", "fires", "silent", "asks")
+    (
+        "disposition",
+        "at_least",
+        "at_most",
+        "accept_any_of",
+        "leads",
+        "names",
+        "offers",
+        "never",
+        "fires",
+        "silent",
+        "asks",
+    )
 )
 _READ_OF = {
     "red_flag": frozenset(("outcome", "floor", "level")),
@@ -162,6 +174,8 @@ def _whole(expect: Expect, assessment: Assessment, base: RuleBase) -> Iterator[s
         yield f"expected at least {expect.at_least}, got {got.id} ({', '.join(got.because)})"
     if expect.at_most and compared > FLOORS.index(expect.at_most):
         yield f"expected at most {expect.at_most}, got {got.id} ({', '.join(got.because)})"
+    if expect.accept_any_of and got.id not in expect.accept_any_of:
+        yield f"expected {' or '.join(expect.accept_any_of)}, got {got.id} ({', '.join(got.because)})"
     leading = [one.id.partition(".")[2] for one in assessment.culprits if one.leads]
     for name in expect.leads:
         if name.rpartition(".")[2] not in leading:

@@ -225,6 +225,8 @@ def _wanted(base: RuleBase) -> Iterator[tuple[tuple[str, str], str]]:
         yield (net, "shown"), "no case shows it"
     for page in program.pages:
         yield (f"screen.{page.id}", "applies"), "no case asks this page"
+        yield (f"screen.{page.id}", "settled"), "no case settles this page"
+        yield (f"screen.{page.id}", "waits"), "no case leaves this page to be asked"
     for name in DISPOSITIONS:
         yield (f"disposition {name}", "reached"), "no case ends here"
 
@@ -259,4 +261,5 @@ def _shown(base: RuleBase, said: Said, world: Mapping[str, Anything]) -> Iterato
     for page in program.pages:
         if said[f"gate.{page.id}.applies"]:
             yield f"screen.{page.id}", "applies"
+            yield f"screen.{page.id}", "settled" if said[f"gate.{page.id}.settled"] else "waits"
     yield f"disposition {DISPOSITIONS[int(said['disposition'] or 0)]}", "reached"

@@ -96,7 +96,7 @@ def _from_case(one: Located, name: str) -> Labelled:
 def case_label(one: Located) -> Label | None:
     """What the author of a case accepts; None when no level is expected. Raises ValueError on a contradiction."""
     expect = one.case.expect
-    written = (expect.disposition, expect.at_least, expect.at_most)
+    written = (expect.disposition, expect.at_least, expect.at_most, expect.accept_any_of)
     return label_of(*written) if any(written) else None
 
 
