@@ -195,7 +195,7 @@ def test_a_counterexample_is_told_as_a_person_and_what_they_are_sent_to(small: R
 
     text = render_proved(proved("S3", broken), broken)
 
-    assert text.startswith("S3    broken  more danger never lowers the floor (")
+    assert text.startswith("S3    broken  more danger never lowers the floor\n")
     assert "      This person: " in text
     assert "a weak leg" in text
     assert "        Answer: same_day\n        Fires: A fever with the pain [red_flag.infection] same_day\n" in text
