@@ -199,6 +199,7 @@ def test_a_counterexample_is_told_as_a_person_and_what_they_are_sent_to(small: R
     assert "      This person: " in text
     assert "a weak leg" in text
     assert "        Answer: same_day\n        Fires: A fever with the pain [red_flag.infection] same_day\n" in text
+    assert "The second engine reads the flags of this person otherwise." in text  # the fault is in the program alone
     assert "      The same person then says: a weak leg.\n        Answer: cannot_assess (floor urgent_2w)\n" in text
     assert max(map(len, text.splitlines())) <= 80
 
@@ -219,6 +220,10 @@ def broken_rules(tmp_path: Path) -> Path:
     rules = Path(shutil.copytree(SMALL, tmp_path / "rules"))
     IN_FILES["an age that nobody asks"].plant(rules)
     return rules
+
+
+def test_a_counterexample_in_the_rules_themselves_is_read_alike_by_both_engines(broken_rules: Path) -> None:
+    assert proved("S10a", load_rules(broken_rules)).second_engine == "agrees"
 
 
 def test_what_holds_exits_with_zero_and_is_kept_for_the_next_time(run: Run, tmp_path: Path) -> None:

@@ -53,6 +53,12 @@ def _counterexample(one: Proved, before: Mapping[str, Any], base: RuleBase, page
         page.line(f"The same person {said}.", indent=" " * 8, first=" " * 6)
         for line in _answer(one.after, base, one.id):
             page.line(line, indent=" " * 10, first=" " * 8)
+    if one.second_engine == "differs":
+        page.line("The second engine reads the flags of this person otherwise.", indent=" " * 8, first=" " * 6)
+    elif one.second_engine.startswith("unavailable"):
+        page.line(f"The second engine is {one.second_engine}.", indent=" " * 8, first=" " * 6)
+    elif one.second_engine:
+        page.line("Both engines read the flags of this person alike.", indent=" " * 8, first=" " * 6)
     if not one.replayed:
         page.line("judge does not break on this person: report this as a fault of the proof.", first=" " * 6)
 

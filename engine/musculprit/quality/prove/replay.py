@@ -5,14 +5,16 @@ Each property stands here once more, in the words of judge: a proof and its repl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ...model.answers import NOT_SURE, Answer, Sites, flatten
 from ...model.program import Program
 from ...model.words import CANNOT_ASSESS, OUT_OF_SCOPE, SAME_DAY, SELF_CARE
+from ...reasoning.forward.reader import ForwardReader, SecondReadingFailed
 from ...reasoning.judge import Judge
+from ...triage.base import RuleBase
 from ...triage.screen import is_answered
 
 Person = dict[str, Answer]
@@ -163,6 +165,22 @@ BREAKS: Mapping[str, Breaks] = {
     "L1": _urgent_left,
 }
 """By the id of a property: whether one person, or one before and after, breaks it."""
+
+
+def second_engine(base: RuleBase, people: Iterable[Person]) -> str:
+    """Whether the second engine reads the flags of these people as judge does: `agrees`, `differs`, or why not."""
+    flags = [flag.name for flag in base.program.flags]
+    judge = Judge(base.program.definitions)
+    try:
+        with ForwardReader(base.plan, flags) as forward:
+            for person in people:
+                world = flatten(person, base.program.vocabulary)
+                seen, said = forward.read(world), judge.run(world)
+                if any(seen[name] is not said[name] for name in flags):
+                    return "differs"
+    except SecondReadingFailed as failure:
+        return f"unavailable: {failure}"
+    return "agrees"
 
 
 def breaks(property_id: str, program: Program, before: Person, after: Person | None) -> bool:

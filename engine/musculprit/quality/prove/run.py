@@ -20,7 +20,7 @@ from ...triage.assessing import plain
 from ...triage.base import RuleBase, load_rules
 from ..casefile import Located
 from ..coverage import shown_by
-from .replay import breaks, shortest
+from .replay import breaks, second_engine, shortest
 
 CORES = 2
 
@@ -36,6 +36,7 @@ class Proved:
     before: dict[str, Any] | None = None
     after: dict[str, Any] | None = None
     replayed: bool = False
+    second_engine: str = ""
     except_for: tuple[str, ...] = ()
 
 
@@ -109,6 +110,7 @@ def searched(property_id: str, base: RuleBase) -> Proved:
         plain(before),
         None if after is None else plain(after),
         replayed=breaks(one.id, base.program, before, after),
+        second_engine=second_engine(base, [before] if after is None else [before, after]),
     )
 
 
