@@ -46,6 +46,7 @@ def both_say(one: Consequence, before: RuleBase, after: RuleBase, name: str) -> 
     return was.get(name), now.get(name)
 
 
+@pytest.mark.slow
 def test_a_raised_age_is_breaking_for_a_woman_at_the_edge(base: RuleBase, rules: Path) -> None:
     edit(rules / "red_flags" / "spinal_fracture_demographic.yaml", "{above: 70}", "{above: 75}")
     after = load_rules(rules)
