@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 from typing import get_args
 
 import pytest
+import z3
 from broken import IN_FILES, IN_OURS, IN_PROGRAM, with_fault
 from conftest import ROOT
 from generated import ATOMS, NUMBERS, UNSURE, answers, programs, vocabularies
@@ -23,13 +24,10 @@ from musculprit.model.vocabulary import Vocabulary
 from musculprit.quality.casefile import read_cases
 from musculprit.quality.prove.run import Proved, _jobs, names, prove, searched
 from musculprit.reasoning.judge import Judge
+from musculprit.reasoning.proof.formulas import Formulas
+from musculprit.reasoning.proof.people import Person
 from musculprit.report.proof import render_proved
 from musculprit.triage.base import RuleBase, load_rules
-
-z3 = pytest.importorskip("z3")
-
-from musculprit.reasoning.proof.formulas import Formulas  # noqa: E402
-from musculprit.reasoning.proof.people import Person  # noqa: E402
 
 Run = Callable[..., CompletedProcess[str]]
 SMALL = ROOT / "tests" / "small_rules"

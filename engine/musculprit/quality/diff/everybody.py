@@ -62,8 +62,10 @@ def _told(before: dict[str, Answer], after: dict[str, Answer]) -> Told:
     answers = dict(before)
     for name, answer in after.items():
         known = answers.get(name)
-        joined = isinstance(known, Sites) and isinstance(answer, Sites)
-        answers[name] = Sites(known.places | answer.places, known.complete) if joined else answer  # type: ignore[union-attr]
+        if isinstance(known, Sites) and isinstance(answer, Sites):
+            answers[name] = Sites(known.places | answer.places, known.complete)
+        else:
+            answers[name] = answer
     return Told(answers)
 
 
