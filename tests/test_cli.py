@@ -139,7 +139,7 @@ def test_another_country_has_other_numbers(run: Run) -> None:
     (["ask", HEADLINE, "--sex", "femal"], 3, "did you mean `female`?"),
     (["ask", HEADLINE, "--answer", "screen.toilett=none"], 3, "did you mean `toilet`?"),
     (["ask", HEADLINE, "--answer", "pain_site=low_bak"], 3, "did you mean `low_back`?"),
-    (["ask"], 2, "Missing argument"),
+    (["ask"], 2, "say what hurts"),
     (["aks", HEADLINE], 2, "did you mean `ask`?"),
     (["ask", HEADLINE, "--locale", "en-GV"], 2, "did you mean `en-GB`?"),
     (["rules", "show", "piriformiss"], 2, "did you mean `piriformis`?"),

@@ -1,13 +1,17 @@
 """The interview in a real pseudo-terminal."""
 
+import json
 import os
 import pty
+import re
 import select
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -37,19 +41,20 @@ class Terminal:
         self.type(text)
         return came
 
-    def interrupt(self, seconds: float = 30) -> None:
-        """Press Ctrl-C as a person does: again, when nothing happens."""
-        deadline = time.monotonic() + seconds
-        while "Stopped." not in self.seen:
-            assert time.monotonic() < deadline
-            os.write(self.descriptor, b"\x03")
-            self._read(0.5)
-            self._read(0.5)
+    def interrupt(self) -> str:
+        """Press Ctrl-C once, at whatever it is doing."""
+        os.write(self.descriptor, b"\x03")
+        return self.wait_for("Stopped.")
+
+    def kill(self) -> None:
+        """End the program as a power cut does."""
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
 
     def finish(self, seconds: float = 30) -> tuple[str, int]:
         start, deadline = len(self.seen), time.monotonic() + seconds
         while self._read(0.2):
-            assert time.monotonic() < deadline
+            assert time.monotonic() < deadline, f"it has not ended, saw:\n{self.seen[start:]}"
         _, status = os.waitpid(self.process, 0)
         return self.seen[start:], os.waitstatus_to_exitcode(status)
 
@@ -63,6 +68,18 @@ class Terminal:
             return False
         self.seen += chunk.decode(errors="replace").replace("\r\n", "\n")
         return bool(chunk)
+
+
+def unwrapped(text: str) -> str:
+    """Lines as one."""
+    return " ".join(text.split())
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Interviews are kept where this test alone looks."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "musculprit"
 
 
 @contextmanager
@@ -147,6 +164,101 @@ def test_ctrl_c_keeps_what_was_said_and_still_says_what_is_known() -> None:
     assert "I CAN'T SAY YET" in screen.seen
     assert "40 years old" in screen.seen
     assert "Both engines agree." in screen.seen, "Ctrl-C must not reach the second engine"
+    assert "musculprit ask --resume" in screen.seen
+
+
+def test_an_interview_killed_at_any_key_press_goes_on_where_it_was(home: Path) -> None:
+    replies = [
+        ("How old are you?", "40"),
+        ("male", "male"),
+        ("(2r 7 9b), ? not sure] >", "7r"),
+        ("RIGHT NOW", "n"),
+        ("TOILET", "n"),
+        ("YOUR LEGS", "n"),
+        ("BONES", "1"),
+        ("Which of these?", "2"),
+    ]
+    arguments: tuple[str, ...] = ("ask", "deep ache in my right bum cheek when I sit, 3 weeks, 4/10")
+    for (prompt, reply), (following, _) in pairwise([*replies, ("FEELING ILL", "")]):
+        with terminal(*arguments) as screen:
+            screen.wait_for(prompt)
+            os.write(screen.descriptor, reply.encode())  # typed, and Enter never pressed
+            screen.kill()
+        with terminal("ask", "--resume") as screen:
+            screen.answer(prompt, reply)
+            screen.wait_for(following)
+            screen.kill()
+        arguments = ("ask", "--resume")
+
+    with terminal("ask", "--resume") as screen:
+        came = screen.wait_for("FEELING ILL")
+        screen.interrupt()
+        _, code = screen.finish()
+
+    assert code == 0
+    assert "40 years old" in unwrapped(came)
+    assert (home / "unfinished-ask.jsonl").exists()
+
+
+def test_a_wrong_tick_can_be_taken_back_and_a_sentence_put_right() -> None:
+    with terminal("ask", "low back pain and a fever", "--age", "50", "--sex", "male") as screen:
+        screen.answer("fever or shivering", "change")
+        screen.wait_for("number to change")
+        found = re.search(r"(\d+) fever", screen.seen)
+        assert found
+        screen.type(found.group(1))
+        screen.answer("Enter keeps it] >", "n")
+        screen.wait_for("Changed.")
+        screen.answer("(2r 7 9b), ? not sure] >", "1")
+        screen.answer("RIGHT NOW", "2")
+        screen.wait_for("GET EMERGENCY HELP NOW.")
+        screen.finish()
+
+    with terminal("ask", "--resume") as screen:
+        screen.answer("Enter for the answer", "back")
+        screen.answer("RIGHT NOW", "n")
+        screen.answer("TOILET", "n")
+        screen.interrupt()
+        screen.finish()
+
+    assert "You corrected: chest pain: yes, taken back; fever or shivering: yes, corrected to no" in unwrapped(
+        screen.seen
+    )
+    assert "I CAN'T SAY YET" in screen.seen
+
+
+def test_a_finished_interview_leaves_nothing_behind_and_a_saved_one_stays(home: Path, tmp_path: Path) -> None:
+    saved = tmp_path / "client.jsonl"
+    given = ("--age", "41", "--sex", "male", "--answer", "screen=none", "--answer", "pain_site=mid_buttock.right")
+    for options in ((), ("--save", str(saved))):
+        with terminal("ask", "deep ache in my bum when I sit, 3 weeks, 4/10", *given, *options) as screen:
+            while "YOU CAN LOOK AFTER" not in screen.wait_for_any("] >", "YOU CAN LOOK AFTER"):
+                screen.type("n")
+            screen.finish()
+
+    assert not (home / "unfinished-ask.jsonl").exists()
+    assert saved.exists()
+
+
+def test_an_intake_takes_the_history_after_the_screen_and_keeps_it_with_the_answer() -> None:
+    given = ("--age", "41", "--sex", "male", "--answer", "screen=none", "--answer", "pain_site=mid_buttock.right")
+    with terminal("intake", "deep ache in my bum when I sit, 3 weeks, 4/10", *given, "--format", "json") as screen:
+        screen.answer("a name or code", "K-17")
+        screen.answer("Who answers", "the client")
+        screen.answer("want from today", "done")
+        while "areas agreed" not in screen.wait_for_any("Enter to leave it out", "not sure] >", "areas agreed"):
+            screen.type("" if "Enter to leave it out" in screen.seen[-80:] else "n")
+        screen.type("low back and buttock")
+        screen.answer("not to touch", "")
+        screen.answer("draping", "1")
+        screen.answer("pressure", "done")
+        report, code = screen.finish()
+
+    record = json.loads(report[report.index("{\n") :])["intake"]
+    assert code == 0
+    assert (record["client"], record["told_by"], record["wants"]) == ("K-17", "the client", "")
+    assert record["consent"]["areas"] == ["low back and buttock"]
+    assert record["consent"]["option"].startswith("consent.")
 
 
 def test_a_tick_opens_its_parts_and_not_sure_is_asked_once_more() -> None:

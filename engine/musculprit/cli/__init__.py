@@ -13,6 +13,7 @@ from ..errors import CaseError, MissingExtra, MusculpritError, RuleBaseError
 
 COMMANDS = {
     "ask": "Say what hurts, in your own words.",
+    "intake": "Take a client's history, red flags first.",
     "assess": "Assess one structured case from a file or standard input.",
     "check": "Check that every rule says what its cases expect.",
     "evaluate": "How often the answer is right, and how often it is safe.",

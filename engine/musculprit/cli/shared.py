@@ -6,8 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -35,8 +37,29 @@ def rules_option(command: F) -> F:
     )(command)
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """How an assessment is to be told."""
+
+    form: str
+    locale: str
+    quiet: bool
+    exit_disposition: bool
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person reads along as it is printed."""
+        return self.form == "text" and not self.quiet
+
+
 def output_options(command: F) -> F:
-    """`--format`, `--locale`, `--quiet`, `--exit-disposition`."""
+    """The options of `Output`, given to the command as `output`."""
+
+    @wraps(command)
+    def with_output(*args: Any, **given: Any) -> Any:
+        output = Output(*(given.pop(field) for field in Output.__slots__))
+        return command(*args, output=output, **given)
+
     options = [
         click.option(
             "--format",
@@ -54,9 +77,10 @@ def output_options(command: F) -> F:
             help="Exit with 10 self-care .. 50 emergency, 60 cannot assess, 70 out of scope.",
         ),
     ]
+    wrapped: Any = with_output
     for option in reversed(options):
-        command = option(command)
-    return command
+        wrapped = option(wrapped)
+    return cast("F", wrapped)
 
 
 def base_of(rules: Path | None, locale: str | None = None) -> RuleBase:
@@ -89,22 +113,27 @@ def given_of(answers: tuple[str, ...]) -> dict[str, Any]:
     return given
 
 
-def show(assessment: Assessment, base: RuleBase, form: str, locale: str, quiet: bool) -> None:
-    """Print an assessment on standard output."""
-    if form == "json":
-        click.echo(json.dumps(assessment.to_json(), ensure_ascii=False, indent=2))
-        return
+def show(assessment: Assessment, base: RuleBase, output: Output) -> None:
+    """Print an assessment on standard output, and exit with the disposition's code where that was asked for."""
+    if output.form == "json":
+        click.echo(as_json(assessment))
+    else:
+        _show_text(assessment, base, output)
+    if output.exit_disposition:
+        raise click.exceptions.Exit(EXIT_OF[assessment.disposition.id])
+
+
+def as_json(assessment: Assessment) -> str:
+    """The assessment as it is saved, without the last line end."""
+    return json.dumps(assessment.to_json(), ensure_ascii=False, indent=2)
+
+
+def _show_text(assessment: Assessment, base: RuleBase, output: Output) -> None:
     from ..report.text import render
 
-    text = render(assessment, base, locale)
+    text = render(assessment, base, output.locale)
     first, _, rest = text.partition("\n")
     colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     if sys.stdout is not None and sys.stdout.isatty() and colour:
         first = click.style(first, bold=True)
-    click.echo(f"{first} (Not a diagnosis.)" if quiet else f"{first}\n{rest}", nl=quiet)
-
-
-def finish(assessment: Assessment, exit_disposition: bool) -> None:
-    """Exit with the disposition's code where that was asked for."""
-    if exit_disposition:
-        raise click.exceptions.Exit(EXIT_OF[assessment.disposition.id])
+    click.echo(f"{first} (Not a diagnosis.)" if output.quiet else f"{first}\n{rest}", nl=output.quiet)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import CaseError, Problem, did_you_mean
 from ..model.case import Case, merge, read_given
+from ..model.intake import read_intake
 from ..triage.base import RuleBase
 from .understand import understand
 
@@ -59,6 +60,10 @@ def _assessed(data: Mapping[str, Any], base: RuleBase, file: str) -> Case:
     if not isinstance(answers, Mapping):
         raise CaseError([Problem(file, 0, "an assessment without `answers`")])
     told = read_given({str(name): value for name, value in answers.items()}, base.program.vocabulary, (), file)
+    try:
+        intake = read_intake(data["intake"]) if data.get("intake") else None
+    except (TypeError, ValueError) as error:
+        raise CaseError([Problem(file, 0, str(error))]) from error
     findings, culprits = base.program.vocabulary.findings, {one.id for one in base.program.culprits}
     return replace(
         told,
@@ -67,4 +72,6 @@ def _assessed(data: Mapping[str, Any], base: RuleBase, file: str) -> Case:
         doubts={name: str(words) for name, words in data.get("doubts", {}).items() if name in findings},
         not_understood=tuple(map(str, data.get("not_understood", ()))),
         conflicts=tuple(one for one in data.get("conflicts", ()) if one in findings),
+        corrections=tuple(map(str, data.get("corrections", ()))),
+        intake=intake,
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model.answers import NOT_SURE, Answer
+from ..model.answers import NOT_SURE, Answer, Sites
 
 _ITEM = re.compile(r"^(\d{1,2})(\??)$")
 
@@ -69,3 +70,33 @@ def places(reply: str, numbered: dict[int, str]) -> frozenset[str]:
             "b": {f"{region}.left", f"{region}.right"},
         }[side]
     return frozenset(found)
+
+
+def number(reply: str, low: int, high: int, unit: str) -> Answer:
+    """A whole number within its bounds, or not sure. Raises ValueError."""
+    words = reply.strip().lower()
+    if words in _UNSURE:
+        return NOT_SURE
+    if words.isdecimal() and low <= int(words) <= high:
+        return int(words)
+    raise ValueError(f"Type a whole number of {unit or 'points'} from {low} to {high}, or ? if not sure.")
+
+
+def choice(reply: str, options: Sequence[str]) -> Answer:
+    """The one option that begins so, or not sure. Raises ValueError."""
+    word = reply.strip().lower()
+    if word in _UNSURE:
+        return NOT_SURE
+    near = [option for option in options if word and option.startswith(word)]
+    if len(near) == 1 or word in near:
+        return word if word in near else near[0]
+    raise ValueError(f"Type {', '.join(options)}, or ? if not sure or rather not say.")
+
+
+def sites(reply: str, numbered: dict[int, str], before: frozenset[str]) -> Answer:
+    """All the places there are: those told before, and those named now. Raises ValueError."""
+    if reply.strip().lower() in _UNSURE:
+        return NOT_SURE
+    if not reply.strip() and before:
+        return Sites(before)
+    return Sites(before | places(reply, numbered))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from .intake import Intake
+
 SCHEMA = "musculprit/assessment/1"
 
 SecondReading = Literal["agrees", "differs", "unavailable"]
@@ -12,11 +14,15 @@ SecondReading = Literal["agrees", "differs", "unavailable"]
 
 @dataclass(frozen=True, slots=True)
 class RulesUsed:
-    """Which rule base spoke; `unreviewed` rules have no named clinician behind them."""
+    """Which rule base spoke; `unreviewed` rules have no named clinician behind them.
+
+    `used` are the rules that the assessment shows or rests on, and what all share, with a hash of their content.
+    """
 
     version: str
     sha256: str
     unreviewed: int
+    used: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +177,20 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class WouldChange:
+    """One answer that nobody gave yet and that would change the level or who leads; `then` says to what, in words.
+
+    It never tells how a red flag could be talked down: a change of level is always to a higher one.
+    """
+
+    finding: str
+    answer: str
+    text: str
+    then: str
+    changes: Literal["level", "leaders"]
+
+
+@dataclass(frozen=True, slots=True)
 class NetSaid:
     """What to watch for."""
 
@@ -214,6 +234,10 @@ class Assessment:
     conflicts: tuple[str, ...] = ()
     doubts: dict[str, str] = field(default_factory=dict)
     second_reading_note: str = ""
+    would_change: tuple[WouldChange, ...] = ()
+    corrections: tuple[str, ...] = ()
+    intake: Intake | None = None
+    locale: str = ""
     notice: str = ""
     schema: str = field(default=SCHEMA)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import CaseError, Problem, did_you_mean
 from .answers import NOT_SURE, Answer, Answers, Sites
+from .intake import Intake
 from .vocabulary import SIDES, FindingLogic, Vocabulary
 
 WHOLE_SCREEN = "screen"
@@ -22,7 +23,8 @@ class Case:
 
     `none_of` names the pages of the screen answered "none of these" (`screen` is all of them).
     `named` are culprits that the person named. `heard` says which words an answer came from; `doubts` are
-    findings that were hinted at and must be asked. `not_understood` are words that were not.
+    findings that were hinted at and must be asked. `not_understood` are words that were not. `corrections` tell
+    what a person took back or corrected, oldest first.
     """
 
     answers: Answers
@@ -33,6 +35,8 @@ class Case:
     heard: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, str] = field(default_factory=dict)
     conflicts: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    intake: Intake | None = None
 
 
 def read_given(

@@ -15,9 +15,8 @@ from ..model.words import BANDS, CARE_KINDS, FLOORS
 from ..reasoning.forward.reader import ForwardReader
 from ..triage import assess
 from ..triage.base import RuleBase
-from ..triage.readings import read
-from ..triage.screen import with_none_of
-from ..triage.support import Support, finding_of
+from ..triage.state import state_by_both
+from ..triage.support import finding_of
 from .casefile import Expect, Located
 from .coverage import Coverage
 
@@ -103,13 +102,9 @@ def _failures(
 
 
 def _one_rule(located: Located, case: Case, base: RuleBase, forward: ForwardReader) -> Iterator[str]:
-    from ..model.answers import flatten
-
     expect, rule = located.case.expect, located.rule
-    answers = with_none_of(case.answers, case.none_of, base, case.doubts)
-    world = flatten(answers, base.program.vocabulary)
-    said = read(base, world, forward).said
-    support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
+    state = state_by_both(case, base, forward)
+    said, support = state.said, state.support
     conditions = _conditions(rule, base)
     if rule in {part.id for part in base.program.parts}:
         yield from _differs("outcome", expect.outcome, _OUTCOMES[cast("Outcome", said[f"part.{rule}"])])

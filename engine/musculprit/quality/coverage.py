@@ -18,7 +18,7 @@ from ..model.program import Flag
 from ..model.words import BANDS, DISPOSITIONS, SAME_DAY
 from ..reasoning.judge import Said
 from ..triage.base import RuleBase
-from ..triage.screen import with_none_of
+from ..triage.state import state_of
 
 Leaf = Yes | Between
 
@@ -50,13 +50,12 @@ class Coverage:
 
     def add(self, case: Case, rule: str = "") -> None:
         """Count what one case shows; only the cases written for a `rule` show its leaves and thresholds."""
-        answers = with_none_of(case.answers, case.none_of, self._base, case.doubts)
-        world = flatten(answers, self._base.program.vocabulary)
-        said = self._base.judge.run(world)
-        for sign in _shown(self._base, said, {**world, **{name: one for name, one in said.items() if one is not None}}):
+        state = state_of(case, self._base)
+        world, said = state.world, state.said
+        for sign in _shown(self._base, said, state.support.world):
             self._seen[sign] += 1
         for leaf in self._leaves.get(rule, ()):
-            leaf.look(answers, world, said)
+            leaf.look(state.answers, world, said)
         for edge in self._edges:
             owner, atom, value = edge
             if owner == rule and world.get(atom) == value:

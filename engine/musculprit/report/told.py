@@ -33,6 +33,8 @@ def understood(assessment: Assessment, base: RuleBase, page: Page) -> None:
     if assessment.conflicts:
         labels = [base.label(name) for name in dict.fromkeys(assessment.conflicts)]
         page.line(f"You said two different things about: {', '.join(labels)}. I kept the more serious.", first="  ")
+    if assessment.corrections:
+        page.line(f"You corrected: {'; '.join(assessment.corrections)}.", first="  ")
 
 
 def told(name: str, value: Any, base: RuleBase) -> str:

@@ -13,12 +13,13 @@ from ..model.expression import Condition, Outcome
 from ..model.program import Program
 from ..model.words import CANNOT_ASSESS, DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF_SCOPE, SAME_DAY, URGENT
 from ..reasoning.forward.reader import ForwardReader
-from ..reasoning.judge import Said
 from . import advice, likely, questions
 from .base import RuleBase
 from .readings import first_reading, second_reading
 from .screen import with_none_of
+from .state import State, stand
 from .support import Support, finding_of
+from .used import used_by
 
 DEFAULT_LOCALE = "en-GB"
 
@@ -39,14 +40,15 @@ def assess(
     doubtful = _unsettled_doubts(case, base, world)
     said = first_reading(base, world, forward, doubtful)
     try:
-        draft = _say(case, base, answers, world, said, locale)
+        draft = _say(case, base, stand(answers, world, said, base), locale)
     except BaseException:
         forward.close()  # its answer would be taken for the next person's
         raise
     reading = second_reading(base, world, said, forward, doubtful)
     if reading.second == "differs":
-        draft = _say(case, base, answers, world, reading.said, locale)
-    return replace(draft, second_reading=reading.second, second_reading_note=reading.note)
+        draft = _say(case, base, stand(answers, world, reading.said, base), locale)
+    rules = replace(draft.rules, used=used_by(draft, base))
+    return replace(draft, rules=rules, second_reading=reading.second, second_reading_note=reading.note)
 
 
 def _unsettled_doubts(case: Case, base: RuleBase, world: World) -> dict[str, Outcome]:
@@ -56,9 +58,9 @@ def _unsettled_doubts(case: Case, base: RuleBase, world: World) -> dict[str, Out
     return {"complete": None} if waiting else {}
 
 
-def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said, locale: str) -> Assessment:
+def _say(case: Case, base: RuleBase, state: State, locale: str) -> Assessment:
     program = base.program
-    support = Support(base.judge, {**world, **{name: value for name, value in said.items() if value is not None}})
+    said, support = state.said, state.support
     rank = int(said["disposition"] or 0)
     danger = rank in range(SAME_DAY, len(FLOORS))
     care = advice.offered(base, said) if rank <= URGENT else ()
@@ -72,7 +74,7 @@ def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said,
         blocked_care=() if danger else advice.withheld(base, said, support),
         questions=_questions(base, said, support, case, flags),
         safety_net=_nets(base, said),
-        answers=plain(answers),
+        answers=plain(state.answers),
         not_understood=case.not_understood,
         second_reading="unavailable",
         trace=_trace(base, said, support),
@@ -83,6 +85,9 @@ def _say(case: Case, base: RuleBase, answers: Answers, world: World, said: Said,
         named=case.named,
         conflicts=case.conflicts,
         doubts=dict(case.doubts),
+        corrections=case.corrections,
+        intake=case.intake,
+        locale=locale,
         notice=_notice(base),
     )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .. import __version__
@@ -27,9 +29,11 @@ class RuleBase:
         load_texts: Callable[[], Mapping[str, Any]],
         load_plan: Callable[[], str],
         folder: str = "",
+        files: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self.program = program
         self.folder = folder
+        self._files = files
         self._load_texts = load_texts
         self._load_plan = load_plan
 
@@ -42,6 +46,13 @@ class RuleBase:
     def plan(self) -> str:
         """The flags as rulesets for the second engine, as JSON."""
         return self._load_plan()
+
+    def digest(self, file: str) -> str:
+        """A short hash of the content of one file of the rules, or of all below a folder of them."""
+        inside = (
+            content for name, content in sorted(self._files.items()) if name == file or name.startswith(f"{file}/")
+        )
+        return hashlib.sha256(b"".join(inside)).hexdigest()[:12]
 
     @cached_property
     def judge(self) -> Judge:
@@ -86,7 +97,9 @@ class RuleBase:
         if value in finding.get("options", {}):
             return str(finding["options"][value]["label"])
         region, _, side = value.partition(".")
-        place = self.texts["regions"].get(region, {"label": region})["label"]
+        place = str(self.texts["regions"].get(region, {"label": region})["label"])
+        if side and " " in place.removeprefix("low ").removeprefix("outer ").removeprefix("inner "):
+            return f"{place} ({side})"  # "right deep in the middle of the buttock" is nobody's English
         return f"{side} {place}".strip()
 
 
@@ -97,7 +110,7 @@ def load_rules(folder: str | Path | None = None) -> RuleBase:
     path = Path(folder) if folder is not None else folder_of("rules")
     contents = [(file.relative_to(path).as_posix(), file.read_bytes()) for file in yaml_files(path)]
     parts = _Parts(path, contents)
-    return RuleBase(parts.program(), parts.texts, lambda: parts.text_of("plan"), str(path))
+    return RuleBase(parts.program(), parts.texts, lambda: parts.text_of("plan"), str(path), dict(contents))
 
 
 class _Parts:

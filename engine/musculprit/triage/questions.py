@@ -34,8 +34,11 @@ def text_of(base: RuleBase, finding: str) -> str:
     return str(said.get("ask") or said["label"])
 
 
-def telling(base: RuleBase, said: Said, support: Support) -> list[str]:
-    """Unknown findings by how far their points spread over the leaders, widest first, one per group answered."""
+def telling(base: RuleBase, said: Said, support: Support, clinician: bool = False) -> list[str]:
+    """Unknown findings by how far their points spread over the leaders, widest first, one per group answered.
+
+    With `clinician` the tests that only a clinician can do, else what anybody can answer.
+    """
     leaders = _rivals(base, said)
     findings = base.program.vocabulary.findings
     moves: dict[str, dict[str, list[int]]] = {}
@@ -43,7 +46,7 @@ def telling(base: RuleBase, said: Said, support: Support) -> list[str]:
         for line in culprit.evidence:
             for atom in support.open_on(line.when):
                 name = finding_of(atom)
-                if name in findings and not findings[name].derived and not findings[name].clinician:
+                if name in findings and not findings[name].derived and findings[name].clinician is clinician:
                     moves.setdefault(name, {}).setdefault(culprit.id, []).append(line.points)
 
     def spread(name: str) -> int:

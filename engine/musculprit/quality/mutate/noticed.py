@@ -9,12 +9,12 @@ from typing import Any
 
 from ...conversation.cases import case_of
 from ...errors import CaseError
-from ...model.answers import World, flatten
+from ...model.answers import World
 from ...model.expression import Outcome
 from ...model.words import CANNOT_ASSESS, DISPOSITIONS, FLOORS, SAME_DAY
 from ...reasoning.judge import Said
 from ...triage.base import RuleBase
-from ...triage.screen import with_none_of
+from ...triage.state import state_of
 from ..casefile import Expect, Located
 
 _STATES = {True: "fires", False: "silent", None: "open"}
@@ -100,5 +100,5 @@ def _known(base: RuleBase, located: Located) -> Known | None:
         case = case_of(base, located.case.given, located.case.says)
     except CaseError:
         return None
-    world = flatten(with_none_of(case.answers, case.none_of, base, case.doubts), base.program.vocabulary)
-    return Known(located, world, base.judge.run(world))
+    state = state_of(case, base)
+    return Known(located, state.world, state.said)

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...model.answers import Answer, Sites, flatten
+from ...model.case import WHOLE_SCREEN, Case
 from ...model.expression import Between, Condition, atoms_of, finding_of, leaves_of
 from ...model.words import ROUTINE
 from ...triage.base import RuleBase
-from ...triage.screen import with_none_of
+from ...triage.state import state_of
 
 ADULT, OLDEST = 18, 100
 WHO_AND_WHERE = frozenset(("age_years", "sex", "pain_site"))
@@ -56,7 +57,7 @@ def _tried(base: RuleBase, age: int, sex: str, region: str) -> Iterator[Ache]:
         "severity_0_10": 4,
         "duration_days": 10,
     }
-    said = base.judge.run(flatten(with_none_of(ache, frozenset({"screen"}), base), base.program.vocabulary))
+    said = state_of(Case(ache, none_of=frozenset({WHOLE_SCREEN})), base).said
     offered = any(said[f"offer.{one.id}"] for one in base.program.actions if not one.for_therapist)
     rank = int(said["disposition"] or 0)
     if rank <= ROUTINE and offered:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import MissingExtra
-from ...model.answers import flatten
 from ...policy import cache
 from ...triage.assessing import plain
 from ...triage.base import RuleBase, load_rules
@@ -147,7 +146,7 @@ def everything_is_reached(base: RuleBase, cases: Iterable[Located]) -> Proved:
     from ...conversation.cases import case_of
     from ...errors import CaseError
     from ...reasoning.proof.reach import unreachable
-    from ...triage.screen import with_none_of
+    from ...triage.state import state_of
 
     start = time.perf_counter()
     reached: set[str] = set()
@@ -156,8 +155,7 @@ def everything_is_reached(base: RuleBase, cases: Iterable[Located]) -> Proved:
             case = case_of(base, one.case.given, one.case.says)
         except CaseError:
             continue
-        answers = with_none_of(case.answers, case.none_of, base, case.doubts)
-        reached |= shown_by(base, base.judge.run(flatten(answers, base.program.vocabulary)))
+        reached |= shown_by(base, state_of(case, base).said)
     missing = tuple(unreachable(base.program, reached))
     return Proved("L2", "every rule, level, band and action can be reached", time.perf_counter() - start, missing)
 

@@ -1,0 +1,1 @@
+"""The interview: what to ask next, when to stop, and a record that outlives a crash."""
