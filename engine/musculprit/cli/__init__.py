@@ -15,6 +15,7 @@ COMMANDS = {
     "ask": "Say what hurts, in your own words.",
     "intake": "Take a client's history, red flags first.",
     "assess": "Assess one structured case from a file or standard input.",
+    "explain": "Why, why not, and what would change it.",
     "check": "Check that every rule says what its cases expect.",
     "evaluate": "How often the answer is right, and how often it is safe.",
     "rules": "List the rules, or show one.",

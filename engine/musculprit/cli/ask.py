@@ -46,7 +46,7 @@ def command(
         from ..conversation.cases import case_of
         from ..triage import assess
 
-        if output.is_text and at_a_terminal():
+        if output.may_ask and at_a_terminal():
             case = interviewed("ask", text or "", given, (save, resume), base, forward)
         elif resume is None:
             case = case_of(base, given, text or "")

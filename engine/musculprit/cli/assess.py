@@ -26,6 +26,7 @@ def command(case: Path | None, replay: Path | None, output: Output, rules: Path 
     \b
     Example:
       echo '{"age_years": 41, "sex": "male", "screen": "none"}' | musculprit assess -
+      musculprit assess client.yaml --for therapist -o client.html
     """
     if (case is None) is (replay is None):
         raise click.UsageError("give one case, or --replay and one saved assessment")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from ..errors import CaseError, Problem
 from ..reasoning.forward.reader import ForwardReader, spawn_early
@@ -36,6 +38,8 @@ def command(
     Example:
       musculprit intake "low back ache, worse sitting" --save client-17.jsonl
     """
+    if click.get_current_context().get_parameter_source("audience") is ParameterSource.DEFAULT:
+        output = replace(output, audience="therapist")
     given = given_at_start(text, age, sex, answers, resume)
     if not at_a_terminal():
         raise CaseError([Problem("", 0, "an intake needs a terminal to ask on; for a file of answers use assess")])

@@ -168,7 +168,7 @@ def _welcome(interview: Interview, terminal: Terminal, resumed: bool) -> None:
     else:
         terminal.tell("Safety questions first. Ctrl-C stops at any time; help says what you can type.")
     if interview.told.answers:
-        listed(interview, terminal)
+        listed(interview, terminal, at_a_glance=True)
         terminal.tell("Wrong? Type change and its number.")
 
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from ..conversation import replies
 from ..conversation.interview.asks import Ask, Corrected, Move, Note, One, Reply, Tick
+from ..conversation.interview.intake import AGREED_AND_DONE, HISTORY
 from ..conversation.interview.interview import Interview
 from ..conversation.interview.record import BY_NAME, check_note
 from ..model.answers import NOT_SURE, Answer, Sites
 from ..triage.questions import text_of
 from .terminal import Terminal
 
-LEAVE_OUT = ", Enter to leave it out, done for no more of these"
+PARTS = {HISTORY[0].name: "THE HISTORY.", AGREED_AND_DONE[0].name: "CONSENT AND PLAN."}
+"""What stands above the first line of each part of the record."""
 
 
 def put(ask: Ask, interview: Interview, terminal: Terminal) -> Move:
@@ -55,10 +57,7 @@ def _one(ask: One, interview: Interview, terminal: Terminal) -> Reply:
     read = _reader(ask.finding, interview, terminal)
     hint = _hint(ask.finding, interview) if not ask.again else "y, n, ? still not sure"
     if ask.optional:
-        reply = terminal.ask(hint + LEAVE_OUT, lambda line: None if line in ("", "done") else (read(line), line), True)
-        if reply is None:
-            return Reply(passed=(ask.finding,), because=ask.because)
-        return Reply({ask.finding: reply[0]}, because=ask.because)
+        return terminal.ask(f"{hint}, Enter leaves it out, done leaves out the rest", _optional(ask, read), empty=True)
     answer = terminal.ask(hint, read, empty=kind == "regions" and bool(_places(ask.finding, interview)))
     # What a sentence hinted at was doubted once already; asked again it counts.
     if answer is NOT_SURE and kind == "yes_no" and not ask.again and ask.because != "said":
@@ -66,9 +65,18 @@ def _one(ask: One, interview: Interview, terminal: Terminal) -> Reply:
     return Reply({ask.finding: answer}, because=ask.because)
 
 
+def _optional(ask: One, read: Callable[[str], Answer]) -> Callable[[str], Reply]:
+    def reply(line: str) -> Reply:
+        if line in ("", "done"):
+            return Reply(passed=(ask.because if line else ask.finding,), because=ask.because)
+        return Reply({ask.finding: read(line)}, because=ask.because)
+
+    return reply
+
+
 def _note(ask: Note, interview: Interview, terminal: Terminal) -> Reply:
-    field = BY_NAME[ask.field]
-    terminal.rows([""])
+    if ask.field in PARTS:
+        terminal.rows(["", f"{PARTS[ask.field]} Enter leaves a line out, done leaves out the rest of this part."])
     options = _options(interview) if ask.field == "consent.option" else {}
     terminal.rows([f"  {at}  {title}" for at, title in enumerate(options.values(), start=1)])
 
@@ -84,14 +92,12 @@ def _note(ask: Note, interview: Interview, terminal: Terminal) -> Reply:
         check_note(ask.field, line)
         return Reply(notes={ask.field: line}, because="record")
 
-    terminal.tell(field.prompt + ".")
-    return terminal.ask(LEAVE_OUT[2:], read, empty=True)
+    return terminal.ask(BY_NAME[ask.field].prompt, read, empty=True)
 
 
 def _rest(field: str) -> list[str]:
-    names = list(BY_NAME)
-    stop = names.index("consent.areas") if names.index(field) < names.index("consent.areas") else len(names)
-    return names[names.index(field) : stop]
+    part = [one.name for one in (HISTORY if BY_NAME[field] in HISTORY else AGREED_AND_DONE)]
+    return part[part.index(field) :]
 
 
 def _options(interview: Interview) -> dict[str, str]:

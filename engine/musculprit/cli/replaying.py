@@ -20,8 +20,8 @@ def replayed(file: Path, base: RuleBase, worker: subprocess.Popen[bytes] | None)
     with ForwardReader(base.plan, [flag.name for flag in base.program.flags], started=worker) as forward:
         again = replay(data if isinstance(data, dict) else {}, base, forward, str(file))
     text = as_json(again.assessment)
-    click.echo(text)
-    if not again.differences and f"{text}\n".encode() == file.read_bytes():
+    click.echo(text, nl=False)
+    if not again.differences and text.encode() == file.read_bytes():
         click.echo("The same, byte for byte.", err=True)
         return
     click.echo("Not the same:" if again.differences else "The same, but written otherwise.", err=True)

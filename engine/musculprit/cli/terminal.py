@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import select
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import TypeVar
@@ -12,6 +15,8 @@ import click
 from ..report.page import Page
 
 T = TypeVar("T")
+
+WORDS = ("back", "said", "change", "help")
 
 
 class Stopped(Exception):
@@ -26,24 +31,32 @@ class Wished(Exception):
         self.word, self.rest = word, rest
 
 
-WORDS = ("back", "said", "change", "help")
-
-
 class Terminal:
-    """Where the conversation happens. Ctrl-C stops at the prompt, or at the next one when it comes in between."""
+    """Where the conversation happens. Ctrl-C, whenever it comes, stops at the prompt that waits or comes next.
+
+    A KeyboardInterrupt can tear what is being written, and one that comes just before `input` waits is not seen
+    until the next key. So the signal only rings a bell, and the wait for a line listens to both.
+    """
 
     def __init__(self) -> None:
-        self._asking = False
+        self._typed = b""
         self._pressed = False
 
     def __enter__(self) -> Terminal:
+        self._bell, ring = os.pipe()
+        os.set_blocking(ring, False)
+        self._pipe = (self._bell, ring)
         self._before = signal.signal(signal.SIGINT, self._interrupted)
+        self._rung_before = signal.set_wakeup_fd(ring, warn_on_full_buffer=False)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        signal.set_wakeup_fd(self._rung_before)
         signal.signal(signal.SIGINT, self._before)
+        for end in self._pipe:
+            os.close(end)
 
     def tell(self, text: str = "", first: str = "") -> None:
         """A paragraph, at most eighty columns wide."""
@@ -60,7 +73,8 @@ class Terminal:
     def ask(self, hint: str, read_reply: Callable[[str], T], empty: bool = False) -> T:
         """A line, read until it is understood. Raises Stopped and Wished; an empty line is no answer unless `empty`."""
         while True:
-            reply = self._line(hint).strip()
+            click.echo(f"  [{hint}] > ", nl=False, err=True)
+            reply = self._line().strip()
             word, _, rest = reply.partition(" ")
             if word.lower() in WORDS:
                 raise Wished(word.lower(), rest.strip())
@@ -72,23 +86,22 @@ class Terminal:
             except ValueError as error:
                 self.tell(str(error), first="  ")
 
-    def _line(self, hint: str) -> str:
-        try:
-            self._asking = True
+    def _line(self) -> str:
+        keys = sys.stdin.fileno()
+        while b"\n" not in self._typed:
+            ready, _, _ = select.select([keys, self._bell], [], [])
+            if self._bell in ready:
+                os.read(self._bell, 64)
             if self._pressed:
                 raise Stopped
-            return str(click.prompt(f"  [{hint}]", prompt_suffix=" > ", default="", show_default=False, err=True))
-        except (click.Abort, KeyboardInterrupt, EOFError):
-            self._pressed = True
-            raise Stopped from None
-        finally:
-            self._asking = False
+            if keys in ready:
+                some = os.read(keys, 4096)
+                if not some:
+                    raise Stopped
+                self._typed += some
+        line, _, self._typed = self._typed.partition(b"\n")
+        return line.decode(errors="replace")
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
-        # One press, one KeyboardInterrupt, and only where it is caught: a second press while the first is
-        # handled would otherwise tear the record or end in a traceback.
         del number, frame
-        waiting, self._asking = self._asking, False
         self._pressed = True
-        if waiting:
-            raise KeyboardInterrupt

@@ -59,14 +59,26 @@ def flatten(answers: Answers, vocabulary: Vocabulary) -> dict[str, bool | int | 
         else:
             world[name] = answer
     not_sure = {atom for atom, value in world.items() if value is NOT_SURE}
-    yes |= _reached(yes, vocabulary.implied_by_yes)
-    not_sure = _reached(not_sure, vocabulary.implied_by_yes)
-    no = _reached(no | _ruled_out(vocabulary, yes, world), vocabulary.denied_by_no) - yes - not_sure
+    yes |= reached(yes, vocabulary.implied_by_yes)
+    not_sure = reached(not_sure, vocabulary.implied_by_yes)
+    no = reached(no | _ruled_out(vocabulary, yes, world), vocabulary.denied_by_no) - yes - not_sure
     world.update(dict.fromkeys(no, False))
     world.update(dict.fromkeys(not_sure, NOT_SURE))
     world.update(dict.fromkeys(yes, True))
     world.update({told(name): name in yes for name in vocabulary.mitigating})
     return world
+
+
+def reached(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The start and everything that edges lead to from it, at any distance."""
+    reached: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        atom = waiting.pop()
+        if atom not in reached:
+            reached.add(atom)
+            waiting.extend(edges.get(atom, ()))
+    return reached
 
 
 def _place(name: str, sites: Sites, vocabulary: Vocabulary, yes: set[str], no: set[str]) -> None:
@@ -90,17 +102,6 @@ def _place(name: str, sites: Sites, vocabulary: Vocabulary, yes: set[str], no: s
 def _other_side_told(region: str, side: str, places: frozenset[str]) -> bool:
     told = {place.partition(".")[2] for place in places if place.partition(".")[0] == region}
     return bool(told) and "" not in told and side not in told
-
-
-def _reached(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        atom = waiting.pop()
-        if atom not in reached:
-            reached.add(atom)
-            waiting.extend(edges.get(atom, ()))
-    return reached
 
 
 def _ruled_out(vocabulary: Vocabulary, yes: set[str], world: Mapping[str, object]) -> set[str]:

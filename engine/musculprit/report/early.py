@@ -9,7 +9,7 @@ from ..model.assessment import Assessment
 from ..model.words import FLOORS
 from ..triage.base import RuleBase
 from .page import Page
-from .told import emergency_list, one_line, understood
+from .told import emergency_list, one_line, understood, would_change
 
 FEW_QUESTIONS = 6
 """Questions that are printed one by one when so few are left."""
@@ -35,6 +35,7 @@ def too_early(assessment: Assessment, base: RuleBase, words: Mapping[str, Any], 
             page.line(one_line(one), indent="      ", first="  - ")
     if telling := [one for one in assessment.questions if one.because == "ranking"]:
         page.line(f"Best next question: {telling[0].text}", indent="  ", first="  ")
+    would_change(assessment, page)
     page.gap()
     page.line("NO SELF-CARE ADVICE YET. Don't use a ball, roller or hard pressure.")
     page.gap()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.assessment import Assessment, CareSaid, PrincipleSaid
+from ..model.assessment import Assessment, CareSaid
 from ..triage.base import RuleBase
+from .content import ask_first, most_telling, reasons, refused, stops, titles, waiting, why
 from .page import Page
-from .told import emergency_list, labels, net_line, one_line, sentence, understood
+from .told import emergency_list, labels, net_line, one_line, sentence, understood, would_change
 from .words import BANDS, GRADES
 
 PLAN_LENGTH = 6
@@ -16,6 +17,8 @@ PLAN_LENGTH = 6
 
 PRINCIPLES = 4
 """Principles told; the rule book has them all."""
+
+MOST_STOPS = 5
 
 TOLD_IN_FULL = 4
 """Leading culprits told with all that speaks for and against them; the rest of a wide tie in a line each."""
@@ -25,7 +28,7 @@ def plan(assessment: Assessment, base: RuleBase, words: Mapping[str, Any], page:
     """The page of a plan."""
     disposition = assessment.disposition
     page.line(f"{disposition.label.upper()}. {sentence(disposition.timeframe)}")
-    page.line(f"Why: {_why(assessment, base)}")
+    page.line(f"Why: {why(assessment, base)}")
     if disposition.rank:
         page.line(sentence(disposition.go_to))
     for referral in assessment.referrals:
@@ -42,22 +45,12 @@ def plan(assessment: Assessment, base: RuleBase, words: Mapping[str, Any], page:
     emergency_list(assessment, page, f"GET EMERGENCY HELP ({words['emergency_number']}) if any of these is new:")
     net_line(assessment, page, "same_day_if", f"SEE SOMEONE TODAY ({words['advice_line']})")
     net_line(assessment, page, "review_if", "BOOK A VISIT")
+    would_change(assessment, page)
     page.gap()
     understood(assessment, base, page)
-    if useful := [one for one in assessment.questions if one.because == "ranking"]:
+    told = {one.finding for one in assessment.would_change}
+    if useful := [one for one in assessment.questions if one.because == "ranking" and one.finding not in told]:
         page.line(f"Would tell more: {useful[0].text}", first="  ")
-
-
-def _why(assessment: Assessment, base: RuleBase) -> str:
-    fired = [one for one in assessment.red_flags if one.outcome == "fires"]
-    if fired:
-        return "; ".join(flag.title.lower() for flag in fired[:3]) + "."
-    sees = [base.texts["rules"][rule]["title"].lower() for rule in assessment.disposition.because]
-    if sees:
-        return f"no danger sign fired, and it is time for somebody to look: {', '.join(sees[:2])}."
-    if assessment.disposition.rank:
-        return "no danger sign fired, but at your age, or with an age not known, somebody should look."
-    return "no danger sign fired, and none is left open."
 
 
 def _fits(assessment: Assessment, page: Page) -> None:
@@ -76,7 +69,9 @@ def _fits(assessment: Assessment, page: Page) -> None:
         page.line(f"For: {labels(one.fits)}", indent="          ", first="     ")
         if one.parts:
             page.line(
-                f"Here: {', '.join(part.name.lower() for part in one.parts)}", indent="           ", first="     "
+                f"Here: {', '.join(f'{part.name[:1].lower()}{part.name[1:]}' for part in one.parts)}",
+                indent="           ",
+                first="     ",
             )
         if one.against:
             page.line(f"Against: {labels(one.against)}", indent="          ", first="     ")
@@ -103,20 +98,12 @@ def _what_to_do(assessment: Assessment, page: Page) -> None:
     if assessment.principles:
         page.gap()
         page.line("FOR ALL OF IT")
-        page.bullets([one.text for one in _most_telling(assessment)])
-    stops = dict.fromkeys(stop for action in assessment.care[:PLAN_LENGTH] for stop in action.stop)
-    if stops:
+        page.bullets([one.text for one in most_telling(assessment, assessment.care[:PLAN_LENGTH], PRINCIPLES)])
+    when = stops(assessment.care[:PLAN_LENGTH], MOST_STOPS)
+    if when:
         page.gap()
         page.line("STOP IF")
-        page.bullets(list(stops)[:5])
-
-
-def _most_telling(assessment: Assessment) -> list[PrincipleSaid]:
-    """The principles that speak about most of the plan, those for a few kinds before those for all."""
-    shown = [action.kind for action in assessment.care[:PLAN_LENGTH]]
-    fitting = [one for one in assessment.principles if not one.kinds or not set(shown).isdisjoint(one.kinds)]
-    fitting.sort(key=lambda one: (not one.kinds, -sum(kind in one.kinds for kind in shown), one.id))
-    return fitting[:PRINCIPLES]
+        page.bullets(when)
 
 
 def _action(at: int, action: CareSaid, page: Page) -> None:
@@ -130,12 +117,7 @@ def _action(at: int, action: CareSaid, page: Page) -> None:
 
 def _if_it_applies(assessment: Assessment, base: RuleBase, page: Page) -> None:
     """What nobody asked and would change an action, once for the whole plan."""
-    asked = dict.fromkeys(
-        base.texts["rules"][change.because]["title"].lower()
-        for action in assessment.care[:PLAN_LENGTH]
-        for change in action.changes
-        if change.open
-    )
+    asked = ask_first(assessment.care[:PLAN_LENGTH], base)
     if asked:
         page.gap()
         page.line(
@@ -146,23 +128,14 @@ def _if_it_applies(assessment: Assessment, base: RuleBase, page: Page) -> None:
 
 
 def _not_now(assessment: Assessment, base: RuleBase, page: Page) -> None:
-    blocked = [one for one in assessment.blocked_care if not one.open]
-    waiting = [one for one in assessment.blocked_care if one.open]
-    if blocked:
+    if blocked := refused(assessment):
         page.gap()
-        page.line(f"NOT FOR YOU NOW: {', '.join(dict.fromkeys(one.title.lower() for one in blocked))}.")
-        reasons = dict.fromkeys(
-            base.texts["rules"][rule]["because"]
-            for one in blocked
-            for rule in one.because
-            if "because" in base.texts["rules"].get(rule, {})
-        )
-        page.line(f"Why: {' '.join(list(reasons)[:2])}", indent="  ", first="  ")
-    if waiting:
+        page.line(f"NOT FOR YOU NOW: {titles(blocked)}.", indent="  ", first="")
+        if why_not := reasons(assessment, base):
+            page.line(f"Why: {' '.join(why_not)}", indent="  ", first="  ")
+    if waits := waiting(assessment):
         page.gap()
-        page.line(
-            f"NOT YET, I would have to ask first: {', '.join(dict.fromkeys(one.title.lower() for one in waiting))}."
-        )
+        page.line(f"NOT YET, I would have to ask first: {titles(waits)}.", indent="  ", first="")
         asked = [q for q in assessment.questions if q.because != "ranking" and not q.because.startswith("screen.")]
         if asked:
             page.line(f"For example: {asked[0].text}", indent="  ", first="  ")

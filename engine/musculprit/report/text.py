@@ -16,6 +16,11 @@ from .told import emergency_list, understood
 
 def render(assessment: Assessment, base: RuleBase, locale: str) -> str:
     """The whole report, at most eighty columns wide, without colour."""
+    return str(page_of(assessment, base, locale))
+
+
+def page_of(assessment: Assessment, base: RuleBase, locale: str) -> Page:
+    """The whole report, paragraph by paragraph."""
     words = base.texts["locales"][locale]
     page = Page()
     match assessment.disposition.id:
@@ -29,7 +34,7 @@ def render(assessment: Assessment, base: RuleBase, locale: str) -> str:
             plan(assessment, base, words, page)
     page.gap()
     _closing(assessment, page)
-    return str(page)
+    return page
 
 
 def _elsewhere(assessment: Assessment, base: RuleBase, words: Mapping[str, Any], page: Page) -> None:

@@ -48,16 +48,20 @@ def told(name: str, value: Any, base: RuleBase) -> str:
         return base.label(name)
     if value == "not_sure":
         return f"not sure: {base.label(name)}"
-    unit = base.texts["findings"][name].get("unit", "")
-    if isinstance(value, int):
-        return (
-            f"{value}/10"
-            if name == "severity_0_10"
-            else f"{base.label(name)} {value} {unit}".strip()
-            if name != "age_years"
-            else f"{value} years old"
-        )
-    return base.label(f"{name}={value}")
+    return _number(name, value, base) if isinstance(value, int) else base.label(f"{name}={value}")
+
+
+def _number(name: str, value: int, base: RuleBase) -> str:
+    unit = str(base.texts["findings"][name].get("unit", ""))
+    measure = f"{value} {unit.removesuffix('s') if value == 1 else unit}".strip()
+    match name:
+        case "severity_0_10":
+            return f"{value}/10"
+        case "age_years":
+            return f"{measure} old"
+        case "duration_days":
+            return f"for {measure}"
+    return f"{base.label(name)}: {measure}"
 
 
 def emergency_list(assessment: Assessment, page: Page, heading: str) -> None:
@@ -75,6 +79,16 @@ def net_line(assessment: Assessment, page: Page, part: str, heading: str) -> Non
         page.line(
             f"{heading}: {'; '.join(text[0].lower() + text[1:] for text in texts[:NET_LENGTH])}.", indent="  ", first=""
         )
+
+
+def would_change(assessment: Assessment, page: Page) -> None:
+    """The few answers that would change this; while there is no level, those alone that would set one."""
+    early = assessment.disposition.rank is None
+    told = [one for one in assessment.would_change if one.changes == "level" or not early]
+    if told:
+        page.gap()
+        page.line("WHAT WOULD CHANGE THIS")
+        page.bullets(f"{one.text}: {sentence(one.then)}" for one in told)
 
 
 def one_line(one: CulpritSaid) -> str:

@@ -112,7 +112,9 @@ def _changes(one: ActionLogic, base: RuleBase, said: Said) -> tuple[Change, ...]
 
 
 def _because(one: ActionLogic, base: RuleBase, said: Said, support: Support) -> tuple[str, ...]:
-    rules = [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is not False]
+    # What holds is a better reason than what might.
+    rules = [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is True]
+    rules += [p.id for p in base.program.precautions if one.kind in p.withholds and said[p.id] is None]
     firing = dict.fromkeys(flag.rule for flag in base.program.flags if int(said[f"floor.{flag.rule}"]) >= ROUTINE)
     rules += [name for name in firing if one.kind in base.texts["rules"][name].get("avoid", ())]
     if one.contraindicated is not None and support.outcome(one.contraindicated) is not False:

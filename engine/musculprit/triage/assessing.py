@@ -15,6 +15,7 @@ from ..model.words import CANNOT_ASSESS, DISPOSITIONS, EMERGENCY, FLOORS, OUT_OF
 from ..reasoning.forward.reader import ForwardReader
 from . import advice, likely, questions
 from .base import RuleBase
+from .hinges import would_change
 from .readings import first_reading, second_reading
 from .screen import with_none_of
 from .state import State, stand
@@ -65,6 +66,7 @@ def _say(case: Case, base: RuleBase, state: State, locale: str) -> Assessment:
     danger = rank in range(SAME_DAY, len(FLOORS))
     care = advice.offered(base, said) if rank <= URGENT else ()
     flags = _flags(base, said, support, complete=said["complete"] is True)
+    asked = _questions(base, said, support, case, flags)
     return Assessment(
         rules=RulesUsed(program.version, program.sha256, program.unreviewed),
         disposition=_disposition(base, said, rank, locale),
@@ -72,7 +74,7 @@ def _say(case: Case, base: RuleBase, state: State, locale: str) -> Assessment:
         culprits=() if danger else likely.culprits(base, said, support, case.named),
         care=care,
         blocked_care=() if danger else advice.withheld(base, said, support),
-        questions=_questions(base, said, support, case, flags),
+        questions=asked,
         safety_net=_nets(base, said),
         answers=plain(state.answers),
         not_understood=case.not_understood,
@@ -85,6 +87,7 @@ def _say(case: Case, base: RuleBase, state: State, locale: str) -> Assessment:
         named=case.named,
         conflicts=case.conflicts,
         doubts=dict(case.doubts),
+        would_change=would_change(state, base, asked, case.doubts, base.texts["locales"][locale]),
         corrections=case.corrections,
         intake=case.intake,
         locale=locale,

@@ -34,6 +34,7 @@ class RuleBase:
         self.program = program
         self.folder = folder
         self._files = files
+        self._digests: dict[str, str] = {}
         self._load_texts = load_texts
         self._load_plan = load_plan
 
@@ -49,10 +50,14 @@ class RuleBase:
 
     def digest(self, file: str) -> str:
         """A short hash of the content of one file of the rules, or of all below a folder of them."""
-        inside = (
-            content for name, content in sorted(self._files.items()) if name == file or name.startswith(f"{file}/")
-        )
-        return hashlib.sha256(b"".join(inside)).hexdigest()[:12]
+        if file not in self._digests:
+            self._digests[file] = self._digest(file)
+        return self._digests[file]
+
+    def _digest(self, file: str) -> str:
+        below = (content for name, content in sorted(self._files.items()) if name.startswith(f"{file}/"))
+        content = self._files[file] if file in self._files else b"".join(below)
+        return hashlib.sha256(content).hexdigest()[:12]
 
     @cached_property
     def judge(self) -> Judge:

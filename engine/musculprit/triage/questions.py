@@ -7,12 +7,16 @@ from typing import Any
 
 from ..model.assessment import Question
 from ..model.expression import Condition
-from ..model.program import CulpritLogic
+from ..model.program import CulpritLogic, Weighed
+from ..model.vocabulary import FindingLogic
 from ..model.words import SAME_DAY
+from ..reasoning.judge import group_value
+from .askable import answers_to
 from .base import RuleBase
 from .likely import SHOWN, ranking
 from .screen import unsettled
 from .support import Support, finding_of
+from .turning import atoms_by
 
 Said = Mapping[str, Any]
 
@@ -35,25 +39,58 @@ def text_of(base: RuleBase, finding: str) -> str:
 
 
 def telling(base: RuleBase, said: Said, support: Support, clinician: bool = False) -> list[str]:
-    """Unknown findings by how far their points spread over the leaders, widest first, one per group answered.
+    """Unknown findings by how far apart one answer could move the leaders, in points; the widest first.
 
     With `clinician` the tests that only a clinician can do, else what anybody can answer.
     """
     leaders = _rivals(base, said)
     findings = base.program.vocabulary.findings
-    moves: dict[str, dict[str, list[int]]] = {}
-    for culprit in leaders:
-        for line in culprit.evidence:
-            for atom in support.open_on(line.when):
-                name = finding_of(atom)
-                if name in findings and not findings[name].derived and findings[name].clinician is clinician:
-                    moves.setdefault(name, {}).setdefault(culprit.id, []).append(line.points)
+    waiting = _Waiting(leaders, base, support)
+    open_now = dict.fromkeys(map(finding_of, waiting.atoms))
+    asked = [name for name in open_now if _asked_of(findings.get(name), clinician)]
+    spread = {name: max(waiting.spread(atoms) for atoms in _answered(name, base, support)) for name in asked}
+    return sorted((name for name in asked if spread[name] > 0), key=lambda name: (-spread[name], name))
 
-    def spread(name: str) -> int:
-        totals = [sum(moves[name].get(one.id, [0])) for one in leaders]
-        return max(totals) - min(totals) if len(totals) > 1 else max(map(abs, totals))
 
-    return sorted((name for name in moves if spread(name) > 0), key=lambda name: (-spread(name), name))
+def _asked_of(finding: FindingLogic | None, clinician: bool) -> bool:
+    if finding is None or finding.derived or finding.volunteered or finding.type == "regions":
+        return False
+    return finding.clinician is clinician
+
+
+def _answered(name: str, base: RuleBase, support: Support) -> Iterator[Mapping[str, object]]:
+    """What each answer to a finding makes known."""
+    vocabulary = base.program.vocabulary
+    return (atoms_by(name, answer, support.world, vocabulary) for answer, _ in answers_to(name, base))
+
+
+class _Waiting:
+    """The lines of evidence of some culprits that are still open, by the atoms that they hang on."""
+
+    def __init__(self, culprits: list[CulpritLogic], base: RuleBase, support: Support) -> None:
+        self._outcome = base.judge.outcome
+        self._world = support.world
+        self._culprits = [one.id for one in culprits]
+        self._groups: dict[tuple[str, str], list[Weighed]] = {}
+        self.atoms: dict[str, set[tuple[str, str]]] = {}
+        for culprit in culprits:
+            for line in culprit.evidence:
+                group = (culprit.id, line.group)
+                self._groups.setdefault(group, []).append(line)
+                for atom in support.open_on(line.when):
+                    self.atoms.setdefault(atom, set()).add(group)
+
+    def spread(self, atoms: Mapping[str, object]) -> int:
+        """How far apart the culprits move, in points, when those atoms become known; alone, how far one moves."""
+        touched = {group for atom in atoms for group in self.atoms.get(atom, ())}
+        moves = dict.fromkeys(self._culprits, 0)
+        after = {**self._world, **atoms}
+        for group in touched:
+            moves[group[0]] += self._value(group, after) - self._value(group, self._world)
+        return max(moves.values()) - min(moves.values()) if len(moves) > 1 else max(map(abs, moves.values()), default=0)
+
+    def _value(self, group: tuple[str, str], world: Mapping[str, object]) -> int:
+        return group_value([line.points for line in self._groups[group] if self._outcome(line.when, world)])
 
 
 def _rivals(base: RuleBase, said: Said) -> list[CulpritLogic]:

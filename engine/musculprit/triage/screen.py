@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from ..model.answers import Answer, Answers, Sites, flatten
+from ..model.answers import Answer, Answers, Sites, flatten, reached
 from ..model.case import WHOLE_SCREEN
 from ..model.expression import Outcome
 from ..model.program import GateBullet, Program, ScreenPage
@@ -39,8 +39,7 @@ def with_none_of(
             denied = _denied(page, filled, world, hinted, program)
             filled |= denied
             world |= {name: answer for name, answer in denied.items() if answer is False}
-            below = (one for name in denied for one in program.vocabulary.denied_by_no.get(name, ()))
-            changed.update(denied, below)
+            changed.update(reached(denied, program.vocabulary.denied_by_no))
     return filled
 
 

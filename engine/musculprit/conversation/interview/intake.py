@@ -16,6 +16,9 @@ QUESTIONS = 8
 TESTS = 6
 """Tests proposed in one visit."""
 
+EXAMINATION = "examination"
+"""Why a test is asked; passed over, it leaves out the rest of them."""
+
 _AT = [field.name for field in FIELDS].index("consent.areas")
 HISTORY: tuple[Field, ...] = FIELDS[:_AT]
 AGREED_AND_DONE: tuple[Field, ...] = FIELDS[_AT:]
@@ -29,10 +32,10 @@ def history(interview: Interview) -> Iterator[Ask]:
 def examination(interview: Interview) -> Iterator[Ask]:
     """The tests that would tell the leaders apart, most telling first."""
     state, now = interview.state, interview.told
-    done = now.asked.get("examination", 0)
+    done = TESTS if EXAMINATION in now.passed else now.asked.get(EXAMINATION, 0)
     for name in telling(interview.base, state.said, state.support, clinician=True)[: max(0, TESTS - done)]:
         if name not in now.answers and name not in now.passed:
-            yield One(name, "examination", optional=True)
+            yield One(name, EXAMINATION, optional=True)
 
 
 def agreed_and_done(interview: Interview) -> Iterator[Ask]:

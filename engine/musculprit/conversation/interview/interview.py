@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import zip_longest
 
 from ...model.answers import flatten
 from ...model.case import Case
@@ -13,6 +14,7 @@ from ...triage.base import RuleBase
 from ...triage.questions import next_questions
 from ...triage.readings import read
 from ...triage.screen import unsettled
+from ...triage.settled import nothing_can_change
 from ...triage.state import State, stand
 from .asks import Ask, Move, One, Stop, TakenBack, Tick
 from .told import Told, case_told, told
@@ -113,10 +115,16 @@ def more(interview: Interview, most: int = MORE_QUESTIONS) -> Iterator[Ask]:
 
 
 def still_telling(interview: Interview) -> list[str]:
-    """The findings whose answer would still tell something, most telling first."""
+    """The findings whose answer would still tell something, most telling first; none when nothing can change."""
     now, state = interview.told, interview.state
+    if nothing_can_change(state, interview.base, tuple(now.doubts)):
+        return []
     waiting = [name for name in ALWAYS_USEFUL if name in interview.base.program.vocabulary.findings]
-    waiting += [question.finding for question in next_questions(interview.base, state.said, state.support)]
+    wanted = list(next_questions(interview.base, state.said, state.support))
+    tells = [question.finding for question in wanted if question.because == "ranking"]
+    frees = [question.finding for question in wanted if question.because != "ranking"]
+    # What tells the leaders apart and what frees a part of the plan take turns, so that neither crowds out the other.
+    waiting += [name for pair in zip_longest(tells, frees) for name in pair if name]
     return [name for name in dict.fromkeys(waiting) if name not in now.answers and name not in now.passed]
 
 

@@ -1,0 +1,204 @@
+"""Columns of a table as the inputs of a circuit: one reader for each kind of finding."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from ...errors import did_you_mean
+from ...model.vocabulary import SIDES, FindingLogic, Vocabulary
+from . import arrays, bits
+from .machine import Words
+from .told import Told
+
+
+class Reader(Protocol):
+    """Reads one or more columns."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it reads."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The inputs that it can set."""
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """Set the inputs of one chunk of people; `held` are its columns, in order."""
+
+
+class YesNo:
+    """A finding that is there or not."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.columns = name, (name,)
+        self.inputs = (f"{name}+", f"{name}-")
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """A yes and a no."""
+        yes, no = arrays.yes_and_no(*held)
+        told.answer(self.name, yes | no)
+        told.put(f"{self.name}+", yes)
+        told.put(f"{self.name}-", no)
+
+
+class NoneOfThese:
+    """A page of the screen, or all of it, answered "none of these"; a no says nothing."""
+
+    def __init__(self, name: str) -> None:
+        self.columns = self.inputs = (name,)
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """Set for whom nothing on the page is so."""
+        yes, _ = arrays.yes_and_no(*held)
+        told.put(*self.inputs, yes)
+
+
+class Whole:
+    """A finding that is an integer, in its one unit."""
+
+    def __init__(self, name: str, finding: FindingLogic) -> None:
+        self.name, self.columns = name, (name,)
+        self._low, self._high = finding.low, finding.high
+        self._digits = {f"{name}#{at}": at for at in range((finding.high - finding.low).bit_length())}
+        self.inputs = (f"{name}#", *self._digits)
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """The number, where it lies within its bounds."""
+        values, known = arrays.integers(*held), arrays.known(*held)
+        inside = (values >= self._low) & (values <= self._high)
+        fine = bits.of_flags(inside)
+        fine &= known
+        for row in bits.rows_of(known ^ fine):
+            reason = f"`{self.name}` takes {self._low} to {self._high}, not {values[row]}"
+            told.complain(np.array([row]), self.name, reason)
+        told.answer(self.name, fine)
+        told.put(f"{self.name}#", fine)
+        above = (np.where(inside, values, 0).astype(np.int64) - self._low).astype(np.uint32)
+        for name, at in self._digits.items():
+            if told.wants(name):
+                told.put(name, bits.of_digit(above, at))
+
+
+class Choice:
+    """A finding that is one of its options."""
+
+    def __init__(self, name: str, finding: FindingLogic) -> None:
+        self.name, self.columns = name, (name,)
+        self._options = finding.options
+        self.inputs = tuple(f"{name}={option}+" for option in finding.options)
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """The option that each person has."""
+        for word, plane in arrays.words(*held):
+            if word in self._options:
+                told.answer(self.name, plane)
+                told.put(f"{self.name}={word}+", plane)
+            else:
+                hint = did_you_mean(word, self._options)
+                reason = f"`{self.name}` takes {', '.join(self._options)}, not `{word}`{hint}"
+                told.complain(bits.rows_of(plane), self.name, reason)
+
+
+class Places:
+    """Where it hurts: lists of `region`, `region.left`, `region.right` or `region.both`, or a boolean column a place.
+
+    `<finding>.complete` says whether that is all; without it a list that is there is all.
+    """
+
+    def __init__(self, name: str, vocabulary: Vocabulary, columns: tuple[str, ...]) -> None:
+        self.name, self.columns = name, columns
+        self._vocabulary = vocabulary
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """Every place, that places were told, and that they are all."""
+        spots = dict.fromkeys(f"{self.name}={place}+" for places in self._spots.values() for place in places)
+        return f"{self.name}:told", f"{self.name}:complete+", *spots
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """Set each place that was named."""
+        answered, named = bits.nobody(told.people), bits.nobody(told.people)
+        partly = bits.nobody(told.people)
+        for column, array in zip(self.columns, held, strict=True):
+            if column == self.name:
+                answered |= arrays.known(array)
+                named |= self._listed(told, array)
+                continue
+            yes, no = arrays.yes_and_no(array)
+            if column == f"{self.name}.complete":
+                partly = no
+            else:
+                named |= yes
+                self._name(told, column.removeprefix(f"{self.name}="), yes)
+        answered |= named
+        told.answer(self.name, answered)
+        told.put(f"{self.name}:told", answered)
+        told.put(f"{self.name}:complete+", answered & ~partly)
+        if (empty := answered & ~partly & ~named).any():
+            reason = f"`{self.name}` takes at least one place; leave it null when nothing was said of it"
+            told.complain(bits.rows_of(empty), self.name, reason)
+
+    def _listed(self, told: Told, array: pa.Array) -> Words:
+        """Those who named a place in their list."""
+        named = bits.nobody(told.people)
+        for word, rows in arrays.words_in_lists(array):
+            plane = bits.of_rows(rows, told.people)
+            named |= plane
+            if word is not None and word in self._spots:
+                self._name(told, word, plane)
+            else:
+                told.complain(bits.rows_of(plane), self.name, self._complaint(word))
+        return named
+
+    def _name(self, told: Told, word: str, plane: Words) -> None:
+        for place in self._spots[word]:
+            told.put(f"{self.name}={place}+", plane)
+
+    @cached_property
+    def _spots(self) -> Mapping[str, tuple[str, ...]]:
+        return spots(self._vocabulary)
+
+    def _complaint(self, word: str | None) -> str:
+        if word is None:
+            return "a place is missing"
+        region = word.partition(".")[0]
+        if region in self._vocabulary.regions:
+            return f"`{word}`: a side is left, right or both"
+        return f"`{word}` is not a place{did_you_mean(region, self._vocabulary.regions)}"
+
+
+class Doubts:
+    """The findings of which a person is not sure. It reads last: what has a value is in no doubt."""
+
+    def __init__(self, name: str, vocabulary: Vocabulary) -> None:
+        self.name, self.columns = name, (name,)
+        self._findings = {one for one, logic in vocabulary.findings.items() if not logic.derived}
+        self.inputs = tuple(f"{finding}?" for finding in vocabulary.findings if finding in self._findings)
+
+    def read(self, told: Told, *held: pa.Array) -> None:
+        """Set each finding that was named."""
+        for word, rows in arrays.words_in_lists(*held):
+            plane = bits.of_rows(rows, told.people)
+            if word is None:
+                told.complain(bits.rows_of(plane), self.name, "a finding is missing")
+            elif word not in self._findings:
+                reason = f"`{word}` is not a finding{did_you_mean(word, self._findings)}"
+                told.complain(bits.rows_of(plane), self.name, reason)
+            else:
+                reason = f"`{word}` has a value and is named in `{self.name}`; give one of them"
+                told.complain(bits.rows_of(plane & told.answered(word)), self.name, reason)
+                told.put(f"{word}?", plane)
+
+
+def spots(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """What a place may be called, with the places that it names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for region in vocabulary.regions:
+        sides = tuple(f"{region}.{side}" for side in SIDES)
+        found |= {region: (region,), f"{region}.both": sides, **{one: (one,) for one in sides}}
+    return found

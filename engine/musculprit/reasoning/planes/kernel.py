@@ -1,0 +1,126 @@
+"""The front of planes: a program in, then what every definition says of everybody in a record batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+
+import numpy as np
+import pyarrow as pa
+
+from ...model.program import Program
+from . import bits
+from .circuit import Circuit, Plane, settled
+from .intake import Intake
+from .machine import Machine, Words
+from .meaning import Meaning
+from .numbers import steps_of
+from .people import People
+from .results import Results, Shape
+from .schedule import schedule
+from .screen import none_of
+from .told import Bad
+
+CHUNK = 512
+"""Words of people that are worked out at once. Measured: fewer, and calls take longer than what they do."""
+STRETCH = 2048
+"""Words of people whose columns are read at once."""
+
+
+class Kernel:
+    """Reads the definitions of a program that are asked for (all of them, unless `names` says which).
+
+    What is worked out once is kept, so make one kernel and run it on many batches.
+    """
+
+    def __init__(self, program: Program, names: Iterable[str] | None = None) -> None:
+        self._program = program
+        self._circuit = Circuit()
+        people = People(self._circuit, program.vocabulary, none_of(self._circuit, program))
+        meaning = Meaning(self._circuit, people.atom)
+        meaning.define_all(program.definitions)
+        self._shapes: dict[str, Shape] = {}
+        self._roots: list[Plane] = []
+        for name in program.definitions if names is None else names:
+            self._ask(name, meaning)
+        self._intakes: dict[pa.Schema, Intake] = {}
+        self._plan: _Plan | None = None
+
+    def run(self, batch: pa.RecordBatch, threads: int = 1) -> Results:
+        """What the definitions say of each row. Raises CaseError when a column cannot be used.
+
+        A row with a value that cannot be read is reported in `bad`, and nothing is said of it.
+        """
+        intake = self._intake(batch.schema)
+        plan = self._plan_for(intake.inputs(batch))
+        said = np.empty((len(self._roots), bits.words_for(batch.num_rows)), np.uint64)
+        stretches = _stretches(batch.num_rows, threads)
+
+        def stretch(at: tuple[int, int]) -> list[Bad]:
+            first, people = at
+            told = intake.read(batch.slice(first, people), plan.wanted)
+            plan.work_out(told.planes, said[:, first // 64 : first // 64 + bits.words_for(people)])
+            return [Bad(first + one.row, one.field, one.reason) for one in told.bad]
+
+        if threads > 1 and len(stretches) > 1:
+            with ThreadPoolExecutor(threads) as pool:
+                bad = [one for some in pool.map(stretch, stretches) for one in some]
+        else:
+            bad = [one for at in stretches for one in stretch(at)]
+        return Results(batch.num_rows, self._shapes, said, tuple(sorted(bad)))
+
+    def _ask(self, name: str, meaning: Meaning) -> None:
+        if name in meaning.outcomes:
+            outcome = meaning.outcomes[name]
+            planes: Sequence[Plane] = (outcome.yes, outcome.no)
+            self._shapes[name] = Shape(len(self._roots), 2)
+        else:
+            number = meaning.numbers[name]
+            planes = number.planes
+            self._shapes[name] = Shape(len(self._roots), len(planes), number.low, steps_of(number))
+        self._roots.extend(planes)
+
+    def _intake(self, schema: pa.Schema) -> Intake:
+        bare = schema.remove_metadata()
+        if bare not in self._intakes:
+            self._intakes[bare] = Intake(bare, self._program)
+        return self._intakes[bare]
+
+    def _plan_for(self, inputs: frozenset[str]) -> _Plan:
+        """The circuit without the inputs that no batch so far has set."""
+        if self._plan is None or not inputs <= self._plan.inputs:
+            so_far = self._plan.inputs if self._plan else frozenset()
+            self._plan = _Plan(self._circuit, self._roots, inputs | so_far)
+        return self._plan
+
+
+class _Plan:
+    """The steps for people of whom some inputs are never set, and the machines that take them."""
+
+    def __init__(self, circuit: Circuit, roots: Sequence[Plane], inputs: frozenset[str]) -> None:
+        self.inputs = inputs
+        self._schedule = schedule(*settled(circuit, roots, circuit.inputs.keys() - inputs))
+        self.wanted = {name: at for at, name in enumerate(self._schedule.inputs)}
+        self._idle: dict[int, SimpleQueue[Machine]] = {}
+
+    def work_out(self, told: Words, said: Words) -> None:
+        """Chunk by chunk, each in the same memory."""
+        people = told.shape[1]
+        words = min(CHUNK, 1 << max(people - 1, 0).bit_length())
+        idle = self._idle.setdefault(words, SimpleQueue())
+        try:
+            machine = idle.get_nowait()
+        except Empty:
+            machine = Machine(self._schedule, words)
+        for first in range(0, people, words):
+            chunk = slice(first, first + words)
+            machine.run(told[:, chunk], said[:, chunk])
+        idle.put(machine)
+
+
+def _stretches(people: int, threads: int) -> list[tuple[int, int]]:
+    """First row and number of rows of each part that one thread reads; it starts on a whole word."""
+    share = -(-bits.words_for(people) // threads)
+    rows = 64 * max(1, min(STRETCH, share))
+    return [(first, min(rows, people - first)) for first in range(0, people, rows)]
