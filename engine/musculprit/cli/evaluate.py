@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..quality.evaluate.people import Labelled
     from ..quality.evaluate.rows import Row
 
-_FORMS = {".html": "html", ".htm": "html", ".json": "json"}
+_FORMS = {".html": "html", ".htm": "html", ".json": "json", ".md": "md"}
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _SAVED = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -29,11 +29,12 @@ OURS = (
 
 
 @click.command()
-@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), help="How to print it.")
+@click.argument("cases", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--format", "form", type=click.Choice(["text", "json", "html", "md"]), help="How to print it.")
 @click.option("--output", "-o", type=_FILE, metavar="FILE", help="Write it there; .html and .json choose the format.")
 @click.option("--save", type=_FILE, metavar="FILE", help="Keep this run as JSON Lines.")
 @click.option("--against", type=_SAVED, metavar="FILE", multiple=True, help="Compare with a run that was kept.")
+@click.option("--sentences", type=_SAVED, metavar="FILE", help="How well labelled sentences are read, instead.")
 @click.option("--quick", is_flag=True, help="Without the second engine.")
 @rules_option
 def command(
@@ -42,6 +43,7 @@ def command(
     output: Path | None,
     save: Path | None,
     against: tuple[Path, ...],
+    sentences: Path | None,
     quick: bool,
     rules: Path | None,
 ) -> None:
@@ -59,8 +61,19 @@ def command(
     One line of JSON Lines:
       {"id": "a1", "says": "can't pee", "given": {"age_years": 40},
        "label": {"at_least": "same_day"}, "culprit": ["piriformis"]}
+
+    \b
+    One line of --sentences (YAML), as in tests/sentences:
+      - {says: "no fever but my left foot drags", yes: [foot_drop], no: [fever_chills]}
     """
     gc.enable()
+    if sentences is not None:
+        _reading(sentences, form or _FORMS.get(output.suffix if output else "", "text"), output, rules)
+        return
+    if not cases:
+        raise click.UsageError("Missing argument 'CASES...': labelled people, or `--sentences FILE`.")
+    if form == "md":
+        raise click.UsageError("Markdown is written of `--sentences` only; try --format text, json or html.")
     evaluation = _evaluated(cases, against, save, quick, rules)
     for problem in evaluation.problems:
         click.echo(str(problem), err=True)
@@ -71,6 +84,32 @@ def command(
     if evaluation.problems:
         click.echo(f"{len(evaluation.problems)} problems; the others are evaluated.", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _reading(file: Path, form: str, output: Path | None, rules: Path | None) -> None:
+    from ..quality.reading import figures, read_sentences
+    from ..report.reading import as_json, markdown, text
+
+    if form == "html":
+        raise click.UsageError("Of `--sentences` there is text, JSON and Markdown; try --format md.")
+    base = base_of(rules)
+    sentences, problems = read_sentences(file, base)
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    if problems or not sentences:
+        click.echo("Nothing is counted until every sentence can be read.", err=True)
+        raise click.exceptions.Exit(1)
+    found = figures(sentences, base)
+    if form == "json":
+        said = json.dumps(as_json(found), ensure_ascii=False, indent=1) + "\n"
+    else:
+        said = markdown(found) if form == "md" else text(found)
+    if output is None:
+        click.echo(said, nl=False)
+        return
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(said, encoding="utf-8")
+    click.echo(f"Wrote {output}: {len(sentences)} sentences.")
 
 
 def _evaluated(

@@ -9,6 +9,16 @@ def _forms(table: str) -> dict[str, str]:
     return {form: spelled.strip() for spelled, _, forms in rows for form in forms.split()}
 
 
+def _senses(table: str) -> dict[str, tuple[str, ...]]:
+    """`meant: form form` lines as form to all that it may mean."""
+    rows = (line.partition(":") for line in table.strip().splitlines())
+    found: dict[str, tuple[str, ...]] = {}
+    for meant, _, forms in rows:
+        for form in forms.split():
+            found[form] = (*found.get(form, ()), meant.strip())
+    return found
+
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -20,11 +30,12 @@ def _runs(text: str) -> tuple[tuple[str, ...], ...]:
 
 NEGATIONS = _forms("""
 cannot: can't cant cannot couldn't couldnt carnt unable
-not: don't dont doesn't doesnt didn't didnt isn't isnt aren't wasn't haven't havent hasn't hasnt hadn't ain't neither
+not: don't dont doesn't doesnt didn't didnt isn't isnt aren't wasn't haven't havent hasn't hasnt hadn't
+not: ain't aint arent wasnt werent weren't isnt havnt
 wont: won't wont
 nor: nor
-no: without denies deny denied none nothing
-never: never
+no: without denies deny denied none nothing nobody noone neither
+never: never nevr nver neevr
 """)
 """What denies, by how it is compared: `cannot` and `wont` deny a doing, the others a thing."""
 
@@ -44,14 +55,22 @@ knee: knees
 sit: sitting sits seated sat
 stand: standing stands
 walk: walking walks
-run: running runs
+run: running runs ran
+spine: spines
+go: goes going
+come: comes coming came
+keep: keeps keeping kept
+wake: wakes waking woke woken
+break: broke broken breaks
+tear: tears tore torn tearing
+fall: fell fallen falls
 lie: lying laying
 drive: driving
-bend: bending
+bend: bending bent bends
 cough: coughing
 sneeze: sneezing
 worse: worsens worst
-swollen: swelling swelled
+swollen: swelling swelled swell swells
 leak: leaking leaks leaked
 feel: feeling feels felt
 color: colour
@@ -92,7 +111,7 @@ then these they this those to us very was we were when whenever which while who 
 """Words passed over when a phrase is looked for."""
 
 COMMON = _words("""
-he she pets lets vets meets nets sets bets
+he she me pets lets vets meets nets sets bets
 doc docs im ive fun hay idea wonder
 hill hills crouch crouched crouching sprint sprints winger till knows spring stooping under
 able about ache across after again all although always anything april area arm around august away baby back bad
@@ -146,24 +165,90 @@ STARTS = SUBJECTS | _words("been had got keep keeps kept having")
 """Words that begin a new statement after a comma: "no wind for two days, been sick"."""
 
 HEDGES = _runs("""
-i think/maybe/might/perhaps/possibly/sort of/kind of/not sure/bit/slightly/not really/probably/seems/could be
+i think/bit of/maybe/might/may/perhaps/possibly/sort of/kind of/not sure/slightly/not really/probably/seems/could be
 scan for/scanned for/tested for/test for/checked for/screened for/nobody suspects/nobody thinks/no one suspects
 cannot say/can't say/wonder/wondering/scared/worried/afraid/frightened/nearly/almost/don't think/dont think
+not certain/i suppose/i reckon/i guess/i have a feeling/i've a feeling/don't know if/dont know if/don't know whether
+dont know whether/can't decide/cant decide/can't tell if/cant tell if/no idea if/no idea whether/sure if/sure whether
+think it/thinks so/could be/could have/could've/couldn't say/tad/can't remember if/waiting on/waiting for
+they think/they thought/someone once/talk of/what if/unsure/wouldn't say/wouldnt say/can't be sure/not convinced
 """)
 """Before a finding these make it a question."""
 
-PAST = _runs("used to/years ago/last year/has gone/have gone/gone now/fine now/went away/months ago/better now")
+HEDGES_AFTER = _runs("""
+maybe/perhaps/possibly/i think/think so/i suppose/i guess/i reckon/hard to say/hard to tell/not sure/not certain/unsure
+can't say/cant say/can't tell/cant tell/can't be sure/cant be sure/can't decide/cant decide/couldn't swear/who knows
+couldn't say/couldn't tell/don't know/dont know/don't quote me/dont quote me/might be/might have/may be/could be
+could've been/could have been/or maybe/or perhaps/or is it/or am i/probably/at some point/i may be imagining
+may have been/might not have been/wouldn't say/wouldnt say/not convinced/or was it/or were they/or it could
+""")
+"""After a finding these make it a question."""
+
+HEDGED_COMMENT = _runs("""
+maybe/perhaps/possibly/hard to say/hard to tell/not sure/not certain/unsure/can't say/cant say/can't tell/cant tell
+can't be sure/cant be sure/can't decide/couldn't swear/who knows/don't quote me/dont quote me/might be/might just be
+may be/could be/could've been/could have been/or maybe/or perhaps/or is it/or am i/or was it/or it's/or it was/or it
+may have been/might have been/might not have been/not convinced/or just/or they/i may be
+""")
+"""A comment that begins so makes a question of what went before it."""
+
+NOT_OF_THE_SIGN = _words("how what why when where who which much many long far two three")
+"""After a hedge these say that something else is not sure: "not sure how long"."""
+
+SOFT = _words("really sure exactly quite only just always too that very so particularly necessarily entirely all")
+"""After an inner "not" these deny in part, or add: "not really weak", "not only numb"."""
+
+DOES = _words("hurt bother bring help affect change make matter worse ache pain ease sore do better trouble problem")
+"""After what somebody does, these with a "not" say that nothing came of it."""
+
+OVER = _words("gone stopped settled vanished cleared over disappeared resolved")
+COMMENTS = _words(
+    "it it's its all that's seems think thinks now has gone stopped better fine settled and eased cleared"
+)
+"""A short comment that begins with the one and holds the other says that what was told is over."""
+
+PAST = _runs("""
+used to/years ago/last year/has gone/have gone/gone now/fine now/went away/months ago/better now/as a child/as a kid
+years back/was a kid/was little/was young/was a nipper/seems settled/in the past/ages ago/long time ago/a while ago
+a while back/as a teenager/as a girl/as a boy/earlier in the year/once or twice/the odd night/at some point
+""")
 """Around a finding these put it into the past."""
 
 OTHERS = _words("""
 husband wife partner mum mom mother dad father son daughter friend brother sister neighbour colleague boyfriend
 girlfriend nan gran grandad husband's wife's mums mum's dads dad's sister's brother's toddler kid kids uncle aunt
-auntie cousin nephew niece flatmate
+auntie cousin nephew niece flatmate nana nanna granny grandma grandmother grandpa grandfather mate mates mate's bloke
+boss neighbor mother's father's son's daughter's brother's wifes husbands friend's nan's gran's hubby missus fella
+roommate grandson granddaughter lad girl patient client uncle's aunt's neighbour's
 """)
 """People other than the one who types."""
 
-FIRST_PERSON = _words("i im ive i'm i've me")
+FIRST_PERSON = _words("i im ive i'm i've myself")
 """Words by which somebody speaks of themselves."""
+
+NARRATES = _words("""
+say think thought reckon noticed notice saw see know suppose wonder guess asked asking said told believe watched found
+heard
+mean understand gather writing typing ringing calling
+""")
+"""After an "I" these tell of somebody else just as well."""
+
+FEMALE = _words("""
+wife mum mom mother sister nan gran daughter girlfriend aunt auntie niece nana nanna granny grandma grandmother missus
+mum's mom's she she's shes her girl mother's nan's gran's daughter's sister's woman lady granddaughter hers herself
+""")
+MALE = _words("""
+husband dad father son brother boyfriend grandad uncle nephew grandpa grandfather he he's hes his him lad boy hubby
+dad's father's son's brother's himself grandson fella bloke man husbands husband's
+""")
+"""Words that tell the sex of somebody else."""
+
+WOMBS = _words("""
+period periods pregnant preggers preggo pregnent vagina vaginal vulva womb ovary ovaries menopause hysterectomy hrt
+tightenings contractions trimester knickers waters cervix cervical midwife discharge expecting postpartum
+""")
+TESTICLES = _words("testicle testicles testicular bollock bollocks penis willy prostate erection erections scrotum")
+"""Words by which somebody tells their own sex."""
 
 ALSO = _words("too also")
 """Words that add somebody else to the one who types."""
@@ -176,8 +261,10 @@ UNSURE_DENIALS = _words("sure say really tell know think believe reckon suppose 
 
 WEAK_WORDS = _words("""
 or nor any sign signs of real much more longer history problem problems trouble particular obvious new big bad at all
-other known current recent pain pains ache feeling sense loss change changes issue issues even that there further
-palpable visible evidence notable actual serious severe symptoms symptom me my
+other known current recent any anything sort kind anymore much ever once long lately either such pain pains ache
+feeling sense loss change changes issue issues even that there further
+palpable visible evidence notable actual serious severe symptoms symptom me my need needed take taken taking took
+use used using done doing seen noticed given single ever felt feel single wrong there anybody anyone been sudden
 """)
 """Words that may stand between a denial and what it denies."""
 
@@ -234,3 +321,28 @@ EXCEPTIONS = _words("apart except besides unless other")
 
 LIMITS = _words("until till before")
 """Words that end a denial in time."""
+
+AS_THEY_STAND = (
+    frozenset((*NEGATIONS.values(), *ONE_SPELLING.values()))
+    | STOPWORDS
+    | ENDS_NEGATION
+    | _words("""
+legs feet arms hands balls thing things something anything nothing everything during evening morning ring rings
+being during always perhaps yes this his hers its was has does as us gas bus plus less unless pills drugs news
+asking saying confusing bones stabbed hits mets expecting wedding pudding building ceiling feeling feelings kidneys
+""")
+)
+"""Words whose ending says something, or is none."""
+
+ALSO_MEANT = _senses("""
+bowel: bowl bowls
+lose: loose loosing
+vein: vain
++worse: worse hurt pain ache kill kills killing murder agony hell torture nightmare killer flare flares sets set brings
++worse: catches catch impossible problem trouble stab stabs jars twinge yelp yelped dread awful nasty brought bring
++worse: started screamed nips gives aggravates triggers worsens bothers bother bad painful sore screaming
++worse: uncomfortable struggle
++better: better help helps helped helping ease eases eased easing easier relief relieves relieved relieve soothes fine
++better: comfortable bliss best takes settles disappears goes wears
+""")
+"""Another word that a word may stand for: mistaken in writing, or of one meaning where it is worse or better."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..policy import cache as kept
 from ..triage.base import RuleBase
 from .lexicon import COMMON, NEGATIONS, NEGATORS, ONE_SPELLING, WEAK_WORDS
-from .tokens import Token, phrase
+from .spelling import Spelling
+from .together import Groups, rows
+from .tokens import Token, content, tokens_of
+from .variants import variants
 
 HINT = "hint"
 """The value of a word that alone only raises the question; denied, it says nothing."""
@@ -23,12 +25,19 @@ DENIAL = "denial"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found in the text. `doubtful` when a single word was only nearly the one looked for."""
+    """A phrase found in the text.
+
+    `doubtful` when a single word was only nearly the one looked for; `denied` when a "not" stands inside it.
+    `whole` when no other word stands inside; `firm` are the places of its words that say nothing else besides.
+    """
 
     target: str
     value: Any
     tokens: tuple[Token, ...]
     doubtful: bool = False
+    denied: bool = False
+    whole: bool = True
+    firm: frozenset[int] = frozenset()
 
     @property
     def typed(self) -> str:
@@ -36,12 +45,21 @@ class Match:
         return " ".join(token.typed for token in self.tokens)
 
 
+Row = tuple[tuple[str, ...], str, Any]
+"""A phrase as it is compared, what it is of, and the value it gives."""
+
+
 @dataclass(frozen=True)
 class Phrasebook:
-    """Every phrase by its first word. A target is a finding, `region` or `culprit`."""
+    """Every phrase by its first word and its second, "" where it has but one.
 
-    by_first: Mapping[str, list[tuple[tuple[str, ...], str, Any]]]
-    words: frozenset[str]
+    A target is a finding, `region` or `culprit`.
+    """
+
+    by_first: Mapping[str, Mapping[str, list[Row]]]
+    spelling: Spelling
+    dangers: frozenset[str]
+    together: Groups
 
 
 _BOOKS: dict[str, Phrasebook] = {}
@@ -57,50 +75,86 @@ def phrasebook(base: RuleBase) -> Phrasebook:
 
 def _phrasebook(base: RuleBase) -> Phrasebook:
     home = Path(__file__).parent
-    made_by = [(name, (home / name).read_bytes()) for name in ("phrases.py", "tokens.py", "lexicon.py")]
+    made_by = [(name, (home / name).read_bytes()) for name in _MADE_BY]
     key = kept.content_key(made_by, salt=base.program.sha256)
     text = kept.fetch(key, "phrases")
     if text is None:
-        text = json.dumps(_rows(base.texts), ensure_ascii=False)
+        text = json.dumps(_compiled(base.texts), ensure_ascii=False)
         kept.keep(key, "phrases", text)
-    by_first: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {}
-    words: set[str] = set()
-    for compared, target, value in json.loads(text):
-        by_first.setdefault(compared[0], []).append((tuple(compared), target, value))
-        words.update(compared)
-    return Phrasebook(by_first, frozenset(words))
+    by_first: dict[str, dict[str, list[Row]]] = {}
+    compiled = json.loads(text)
+    for compared, target, value in compiled["rows"]:
+        second = compared[1] if len(compared) > 1 else ""
+        by_first.setdefault(compared[0], {}).setdefault(second, []).append((tuple(compared), target, value))
+    dangers = frozenset(name for name, one in base.program.vocabulary.findings.items() if one.danger)
+    rows_of = ((name, tuple(tuple(map(tuple, group)) for group in groups)) for name, groups in compiled["together"])
+    return Phrasebook(by_first, Spelling(compiled["forms"]), dangers, Groups(rows_of))
 
 
-def _rows(texts: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str, Any]]:
-    """Each phrase as it is compared, with what it means; longer ones first."""
-    written: list[tuple[str, str, Any]] = []
+_MADE_BY = ("phrases.py", "together.py", "variants.py", "tokens.py", "lexicon.py")
+
+
+def _compiled(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Each phrase as it is compared, longer ones first, and every way to write one of their words."""
+    phrases: dict[tuple[tuple[str, ...], str, Any], None] = {}
+    forms: dict[str, str] = {}
+    for written, target, value in _written(texts):
+        tokens = content(tokens_of(written))
+        compared = tuple(token.word for token in tokens)
+        if _worn_down(written, compared):
+            continue
+        forms |= {form: token.word for token in tokens for form in (token.word, token.typed)}
+        for one in (compared, *variants(compared, target, value)):
+            phrases[one, target, value] = None
+    together = rows(texts["findings"])
+    forms |= {word: word for _, groups in together for group in groups for compared in group for word in compared}
+    words = set(forms.values())
+    forms |= {form: word for form, word in (*ONE_SPELLING.items(), *NEGATIONS.items()) if word in words}
+    return {"rows": sorted(phrases, key=lambda row: -len(row[0])), "forms": forms, "together": together}
+
+
+def _written(texts: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name, finding in texts["findings"].items():
-        written += [(word, name, True) for word in finding.get("words", ())]
-        written += [(word, name, HINT) for word in finding.get("hints", ())]
-        written += [(word, name, DENIAL) for word in finding.get("denials", ())]
+        for kind, value in (("words", True), ("hints", HINT), ("denials", DENIAL)):
+            yield from ((word, name, value) for word in finding.get(kind, ()))
         for option, said in finding.get("options", {}).items():
-            written += [(word, name, option) for word in said.get("words", ())]
+            yield from ((word, name, option) for word in said.get("words", ()))
     for name, region in texts["regions"].items():
-        written += [(word, "region", name) for word in region.get("words", ())]
+        yield from ((word, "region", name) for word in region.get("words", ()))
     for name, rule in texts["rules"].items():
-        written += [(word, "culprit", name) for word in rule.get("named", ())]
-    rows = [(phrase(words), target, value) for words, target, value in written if not _worn_down(words, phrase(words))]
-    return sorted(rows, key=lambda row: -len(row[0]))
+        yield from ((word, "culprit", name) for word in rule.get("named", ()))
 
 
 def find(tokens: list[Token], book: Phrasebook) -> list[Match]:
     """Every phrase in the words of a text; of phrases that overlap within one target the longest stands."""
-    meant = [_meant(token, book.words) for token in tokens]
+    meant = [book.spelling.meant(token) for token in tokens]
     found: list[Match] = []
     for at in range(len(tokens)):
+        near = {"", *(word for n in range(at + 1, min(at + 4, len(tokens))) for word in meant[n])}
         for first in meant[at]:
-            for compared, target, value in book.by_first.get(first, ()):
-                places = _placed(compared, tokens, meant, at)
-                if places is not None:
-                    chosen = tuple(tokens[place] for place in places)
-                    slips = any(token.word not in compared for token in chosen)
-                    found.append(Match(target, value, chosen, doubtful=slips and len(chosen) == 1))
-    return _longest(found)
+            by_second = book.by_first.get(first)
+            if by_second is None:
+                continue
+            for second in near:
+                for row in by_second.get(second, ()):
+                    match = _match(row, tokens, meant, at)
+                    if match is not None:
+                        found.append(match)
+    # What stands together covers nothing else: its words are far apart and have meanings of their own.
+    found += [Match(one.target, True, one.tokens, one.torn) for one in book.together.find(tokens, meant)]
+    return _longest(found, book.dangers)
+
+
+def _match(row: Row, tokens: list[Token], meant: list[tuple[str, ...]], at: int) -> Match | None:
+    compared, target, value = row
+    places, denied = _placed(compared, tokens, meant, at)
+    if not places:
+        return None
+    chosen = tuple(tokens[place] for place in places)
+    slips = len(chosen) == 1 and chosen[0].word != compared[0]
+    firm = frozenset(token.at for token, word in zip(chosen, compared, strict=True) if word[0] != "+")
+    whole = places[-1] - at == len(places) - 1
+    return Match(target, value, chosen, slips, denied, whole, firm)
 
 
 def _worn_down(written: str, compared: tuple[str, ...]) -> bool:
@@ -110,19 +164,29 @@ def _worn_down(written: str, compared: tuple[str, ...]) -> bool:
     )
 
 
-def _placed(compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[str, ...]], at: int) -> list[int] | None:
-    """Where the words of a phrase stand, from `at` on, with at most one other word between two of them."""
-    places = [at]
+def _placed(
+    compared: tuple[str, ...], tokens: list[Token], meant: list[tuple[str, ...]], at: int
+) -> tuple[list[int], bool]:
+    """Where the words of a phrase stand, from `at` on, and whether a "not" stands between two of them.
+
+    At most one other word may stand between two, besides that "not".
+    """
+    places, denied = [at], False
     for word in compared[1:]:
-        reach = 2 if compared[len(places) - 1] == "no" and _tells(tokens, places[-1] + 1) else 3
-        near = range(places[-1] + 1, min(places[-1] + reach, len(tokens)))
+        here = places[-1] + 1
+        if here < len(tokens) and tokens[here].word in ("not", "never") and word not in meant[here]:
+            if denied or any(tokens[place].word in NEGATORS for place in places):
+                return [], False
+            here, denied = here + 1, True
+        reach = 1 if compared[len(places) - 1] == "no" and _tells(tokens, here) else 2
+        near = range(here, min(here + reach, len(tokens)))
         place = next((n for n in near if word in meant[n] and tokens[n].part == tokens[at].part), None)
-        if place is None:
-            return None
-        if any(tokens[n].word in NEGATORS for n in range(places[-1] + 1, place)):
-            return None
+        if place is None or any(tokens[n].word in NEGATORS for n in range(here, place)):
+            return [], False
         places.append(place)
-    return places
+    if denied and any(tokens[place].word in NEGATORS for place in places):
+        return [], False
+    return places, denied
 
 
 def _tells(tokens: list[Token], at: int) -> bool:
@@ -130,52 +194,43 @@ def _tells(tokens: list[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].typed not in WEAK_WORDS
 
 
-def is_common(token: Token) -> bool:
-    """Whether a word is so ordinary that nobody needs to be told that it was passed over."""
-    return token.typed in COMMON or token.word in COMMON
-
-
-def _meant(token: Token, words: frozenset[str]) -> tuple[str, ...]:
-    """The words of the vocabulary that a typed word may be: itself, else those one slip away."""
-    known = token.word in words
-    if known and (len(token.word) > 2 or is_common(token)):
-        return (token.word,)
-    if is_common(token) or len(token.word) < 2 or token.word[0].isdigit():
-        return (token.word,) if known else ()
-    from rapidfuzz.distance import OSA
-
-    slips = 1 if len(token.word) < 8 else 2
-    near = [
-        (OSA.distance(token.word, form, score_cutoff=slips), word)
-        for form, word in _forms(words)
-        if abs(len(form) - len(token.word)) <= slips and len(form) >= 3 and (slips == 1 or form[0] == token.word[0])
-    ]
-    if known:
-        # Two letters are too few to be sure: "pe" is a clot in the lung, or "pee" with a letter lost.
-        return (token.word, *sorted(word for distance, word in near if distance == 1))
-    best = min((distance for distance, _ in near if distance <= slips), default=None)
-    return tuple(sorted(word for distance, word in near if distance == best)) if best is not None else ()
-
-
-@cache
-def _forms(words: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Every way to write a word of the vocabulary that a slip can start from, with how it is compared."""
-    spelled = [(form, word) for form, word in (*ONE_SPELLING.items(), *NEGATIONS.items()) if word in words]
-    return (*((word, word) for word in words), *spelled)
-
-
-def _longest(found: Iterable[Match]) -> list[Match]:
+def _longest(found: Iterable[Match], dangers: frozenset[str]) -> list[Match]:
     kept: list[Match] = []
-    for match in sorted(found, key=lambda one: (-len(one.tokens), one.tokens[0].at)):
-        places = {token.at for token in match.tokens}
-        kind = match.target if match.target in ("region", "culprit") else "finding"
-        if any(
-            places < {token.at for token in other.tokens}
-            or (places & {token.at for token in other.tokens} and kind == "region" and other.target == "region")
-            or (match.target == other.target and match.value == other.value and places == {t.at for t in other.tokens})
-            for other in kept
-            if (other.target if other.target in ("region", "culprit") else "finding") == kind
-        ):
-            continue
-        kept.append(match)
+    for match in sorted(found, key=lambda one: (-len(one.tokens), one.denied, one.tokens[0].at)):
+        if not any(_kind(other) == _kind(match) and _covers(other, match, dangers) for other in kept):
+            kept.append(match)
     return sorted(kept, key=lambda one: one.tokens[0].at)
+
+
+def _covers(other: Match, match: Match, dangers: frozenset[str]) -> bool:
+    """Whether a match is nothing but a part of another that was kept, or the same again."""
+    places, theirs = {token.at for token in match.tokens}, {token.at for token in other.tokens}
+    if match.target == "region" and places & theirs:
+        return True
+    if places < theirs and places <= other.firm:
+        stands = match.value is True and match.whole and match.target in dangers
+        return match.target not in _NEVER_COVERED and (not stands or other.target in _SAYS_OTHERWISE)
+    return match.target == other.target and match.value == other.value and places <= theirs
+
+
+def _kind(match: Match) -> str:
+    return match.target if match.target in ("region", "culprit") else "finding"
+
+
+_SAYS_OTHERWISE = frozenset(
+    [
+        "family_aaa",
+        "dvt_family",
+        "family_spa",
+        "simple_skin_cancer",
+        "known_stable_neurological_disease",
+        "ces_change_old_stable",
+        "postpartum",
+        "not_relieved_lying",
+        "better_lying",
+    ]
+)
+"""Findings whose phrases make something else of a danger that stands inside them: "dad had an aneurysm"."""
+
+_NEVER_COVERED = ("quality_ache",)
+"""An ache stays an ache, whatever else is told of it."""

@@ -12,10 +12,12 @@ from ..model.answers import Answer, Sites
 from ..model.case import Case
 from ..model.vocabulary import FindingLogic
 from ..triage.base import RuleBase
-from . import measures, scope
-from .lexicon import BACK_IS_ADVERB, CARRIES, FINE, HURTS, NEGATORS, SIGNS, STOPWORDS
-from .phrases import DENIAL, HINT, Match, Phrasebook, find, is_common, phrasebook
-from .tokens import Token, content, tokens_of
+from . import measures, people, scope
+from .lexicon import NEGATORS, SIGNS, STOPWORDS
+from .phrases import DENIAL, HINT, Match, Phrasebook, find, phrasebook
+from .places import is_adverb, places
+from .spelling import is_common
+from .tokens import Token, content, plain_of, tokens_of
 
 RECENT_DAYS = 14
 """A mild bladder or bowel change longer than this, and stable, is a finding of its own (rulings, section 2)."""
@@ -60,9 +62,10 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
     used = set(measures.read(words, text, heard.answers, heard.words, base.program.vocabulary))
     matches = find(content(words), book)
     used.update(token.at for match in matches if not _never_asked(match, base) for token in match.tokens)
-    reader = _Reader(words, matches, used, heard, base)
+    reader = _Reader(text, words, matches, used, heard, base)
     reader.read()
     _when_it_began(matches, words, heard, base)
+    _thinners(heard)
     for name in [name for name in heard.doubts if heard.answers.get(name) is True]:
         del heard.doubts[name]
     heard.not_understood = _leftovers(words, used)
@@ -72,22 +75,26 @@ def hear(text: str, base: RuleBase, book: Phrasebook) -> Heard:
 class _Reader:
     """Takes the phrases found in one text, each with what reaches it."""
 
-    def __init__(self, words: list[Token], matches: list[Match], used: set[int], heard: Heard, base: RuleBase) -> None:
-        self.words, self.matches, self.used, self.heard, self.base = words, matches, used, heard, base
-        self.speaks_of_self = scope.speaks_of_self(words)
+    def __init__(
+        self, text: str, words: list[Token], matches: list[Match], used: set[int], heard: Heard, base: RuleBase
+    ) -> None:
+        self.text, self.words, self.matches, self.used, self.heard, self.base = text, words, matches, used, heard, base
+        self.asked_for = people.asked_for(text)
+        self.speaks_of_self = not self.asked_for and people.speaks_of_self(words, matches)
 
     def read(self) -> None:
         """Fill in what was heard."""
         for match in self.matches:
-            if not _adverb_back(match, self.words) and not self._of_somebody_else(match):
+            if not is_adverb(match, self.words) and not self._of_somebody_else(match):
                 self._take(match)
         self._sites()
+        self._person()
 
     def _of_somebody_else(self, match: Match) -> bool:
         finding = self.base.program.vocabulary.findings.get(match.target)
         if finding is not None and finding.volunteered:
             return False  # harm done by somebody is told with that person as the subject
-        return self.speaks_of_self and scope.about_somebody_else(match, self.words)
+        return self.speaks_of_self and people.about_somebody_else(match, self.words)
 
     def _take(self, match: Match) -> None:
         if match.target == "region":
@@ -109,11 +116,10 @@ class _Reader:
         hint = match.value == HINT
         if hint and (denied or finding.volunteered):
             return  # "no mets" is no "no cancer"
-        over = scope.past(match, self.words) and not self._history(match.target, finding)
+        over = not denied and scope.past(match, self.words) and not self._history(match.target, finding)
         doubtful = hint or over or match.doubtful or denied is None or scope.hedged(match, self.words)
         if doubtful and not finding.volunteered:
-            if hint or finding.danger or match.doubtful or denied is None:
-                self.heard.doubts.setdefault(match.target, match.typed)
+            self.heard.doubts.setdefault(match.target, match.typed)
         elif finding.type == "choice":
             if not denied:
                 self._answer(match, match.value)
@@ -137,19 +143,25 @@ class _Reader:
             heard.words[name] = match.typed
 
     def _sites(self) -> None:
-        places: dict[str, str] = {}
-        for match in self.matches:
-            if match.target != "region" or _adverb_back(match, self.words) or self._of_somebody_else(match):
-                continue
-            if scope.negated(match, self.words, self.used) is True or _inside_a_finding(match, self.matches):
-                continue
-            if _does_not_hurt(match, self.words):
-                continue
-            for side in _sides(match, self.words) or [""]:
-                places[f"{match.value}.{side}" if side else match.value] = match.typed
-        if places:
-            self.heard.answers["pain_site"] = Sites(frozenset(places), complete=False)
-            self.heard.words["pain_site"] = ", ".join(dict.fromkeys(places.values()))
+        mine = [match for match in self.matches if not self._of_somebody_else(match)]
+        found, worst = places(mine, self.words, plain_of(self.text), self._denies)
+        for name, told in (("pain_site", found), ("worst_site", worst)):
+            if told and name in self.base.program.vocabulary.findings:
+                self.heard.answers[name] = Sites(frozenset(told), complete=False)
+                self.heard.words[name] = ", ".join(dict.fromkeys(told.values()))
+
+    def _denies(self, match: Match) -> bool | None:
+        return scope.negated(match, self.words, self.used)
+
+    def _person(self) -> None:
+        """Who is asked for, and the sex of whoever is spoken of when nobody says "I"."""
+        findings = self.base.program.vocabulary.findings
+        if self.asked_for and "informant" in findings:
+            self.heard.answers.setdefault("informant", "proxy")
+            self.heard.words.setdefault("informant", self.asked_for)
+        told = people.own_sex(self.words) if self.speaks_of_self else people.sex_of(self.words)
+        if told is not None and "sex" in findings and "sex" not in self.heard.answers:
+            self.heard.answers["sex"], self.heard.words["sex"] = told
 
 
 def _never_asked(match: Match, base: RuleBase) -> bool:
@@ -180,63 +192,11 @@ def _when_it_began(matches: list[Match], words: list[Token], heard: Heard, base:
             heard.words["ces_onset_days"] = heard.words["duration_days"]
 
 
-def _inside_a_finding(match: Match, matches: list[Match]) -> bool:
-    """As in "Numb between my legs" names no pain in the legs: the place belongs to the longer phrase."""
-    at = {token.at for token in match.tokens}
-    return any(
-        other.target not in ("region", "culprit") and at < {token.at for token in other.tokens} and _keeps_place(other)
-        for other in matches
-    )
-
-
-def _does_not_hurt(match: Match, words: list[Token]) -> bool:
-    """As in "feet checked and fine", "left hip replaced", "I carry her on my hip": a place, and no complaint of it."""
-    part = [token for token in words if token.part == match.tokens[0].part]
-    if any(token.word in HURTS for token in part):
-        return False
-    at = match.tokens[0].at
-    return any((t.typed in FINE and at < t.at <= at + 6) or (t.typed in CARRIES and t.at < at) for t in part)
-
-
-def _keeps_place(match: Match) -> bool:
-    return match.target.startswith(("ces_", "leg_pain_b", "pregnan", "worse_", "better_", "test_", "face_", "arm_"))
-
-
-def _sides(match: Match, words: list[Token]) -> list[str]:
-    first, last = match.tokens[0].at, match.tokens[-1].at
-    near = [
-        t
-        for t in words
-        if t.clause == match.tokens[0].clause and (first - 3 <= t.at < first or last < t.at <= last + 6)
-    ]
-    before = [t.typed for t in near if t.at < first]
-    after = [t.typed for t in near if t.at > last]
-    inside = [t.typed for t in words if first <= t.at <= last]
-    if "both" in before or "bilateral" in before:
-        return ["left", "right"]
-    for nearby in (inside, before[::-1], after):
-        for word in nearby:
-            if word in ("left", "right") and not (nearby is after and not _belongs_after(after, word)):
-                return [word]
-            if nearby is after and word in (",", "and", "or"):
-                break
-    return []
-
-
-def _belongs_after(after: list[str], side: str) -> bool:
-    """As in "Leg on the right", "hip (left side)"; not "back, right leg"."""
-    at = after.index(side)
-    following = after[at + 1] if at + 1 < len(after) else ""
-    return following in ("", "side", ",") or following in STOPWORDS
-
-
-def _adverb_back(match: Match, words: list[Token]) -> bool:
-    if match.target != "region" or [t.typed for t in match.tokens] != ["back"]:
-        return False
-    at = match.tokens[0].at
-    before = next((t.typed for t in reversed(words) if t.at < at), "")
-    after = next((t.typed for t in words if t.at > at), "")
-    return before in BACK_IS_ADVERB or after in ("again", "to", "home", "then", "when", "at")
+def _thinners(heard: Heard) -> None:
+    """Who takes aspirin and denies blood thinners may not know which is which: asked, not believed."""
+    if heard.answers.get("antiplatelet") is True and heard.answers.get("anticoagulant") is False:
+        del heard.answers["anticoagulant"]
+        heard.doubts["anticoagulant"] = heard.words.pop("anticoagulant")
 
 
 def _leftovers(words: list[Token], used: set[int]) -> tuple[str, ...]:

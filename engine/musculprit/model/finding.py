@@ -59,6 +59,7 @@ class Finding(Strict):
     words: tuple[Line, ...] = ()
     hints: tuple[Line, ...] = ()
     denials: tuple[Line, ...] = ()
+    together: tuple[tuple[tuple[Line, ...], ...], ...] = ()
     history: bool = False
     unit: Line | None = None
     range: tuple[int, int] | None = None

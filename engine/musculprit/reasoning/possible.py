@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from ..model.answers import NOT_SURE, Answers, flatten
+from ..model.answers import NOT_SURE, Answers, flatten, reached
 from ..model.expression import Between, Yes, told
 from ..model.vocabulary import Vocabulary
 
@@ -37,11 +37,11 @@ def possible(answers: Answers, vocabulary: Vocabulary, asked: Collection[str]) -
             states[name] = NUMBER | UNSURE | OPEN
             spans[name] = (finding.low, finding.high)
             unsure.add(name)
-    yes = _reached({atom for atom, state in states.items() if state == YES} | yes, vocabulary.implied_by_yes)
-    unsure = _reached({atom for atom, state in states.items() if state == UNSURE} | unsure, vocabulary.implied_by_yes)
+    yes = reached({atom for atom, state in states.items() if state == YES} | yes, vocabulary.implied_by_yes)
+    unsure = reached({atom for atom, state in states.items() if state == UNSURE} | unsure, vocabulary.implied_by_yes)
     ruled_out = _may_be_ruled_out(vocabulary, yes, states, spans)
     denied = {atom for atom, state in states.items() if state == NO}
-    no = _reached(denied | no | ruled_out, vocabulary.denied_by_no)
+    no = reached(denied | no | ruled_out, vocabulary.denied_by_no)
     # Places may be told anew when a told one was too vague, and then what was a no is open again.
     reopened = {atom for name in asked if vocabulary.findings[name].type == "regions" for atom in _atoms(name, no)}
     for atom in yes | no | unsure:
@@ -99,17 +99,6 @@ def _may_be_ruled_out(
         return (leaf.low is None or high >= leaf.low) and (leaf.high is None or low <= leaf.high)
 
     return {name for name, leaves in vocabulary.ruled_out_by.items() if any(map(may_hold, leaves))}
-
-
-def _reached(start: Iterable[str], edges: Mapping[str, tuple[str, ...]]) -> set[str]:
-    reached: set[str] = set()
-    waiting = list(start)
-    while waiting:
-        atom = waiting.pop()
-        if atom not in reached:
-            reached.add(atom)
-            waiting.extend(edges.get(atom, ()))
-    return reached
 
 
 def _atoms(name: str, among: Iterable[str]) -> Iterable[str]:

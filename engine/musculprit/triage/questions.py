@@ -72,6 +72,7 @@ class _Waiting:
         self._world = support.world
         self._culprits = [one.id for one in culprits]
         self._groups: dict[tuple[str, str], list[Weighed]] = {}
+        self._now: dict[tuple[str, str], int] = {}
         self.atoms: dict[str, set[tuple[str, str]]] = {}
         for culprit in culprits:
             for line in culprit.evidence:
@@ -83,10 +84,14 @@ class _Waiting:
     def spread(self, atoms: Mapping[str, object]) -> int:
         """How far apart the culprits move, in points, when those atoms become known; alone, how far one moves."""
         touched = {group for atom in atoms for group in self.atoms.get(atom, ())}
+        if not touched:
+            return 0
         moves = dict.fromkeys(self._culprits, 0)
         after = {**self._world, **atoms}
         for group in touched:
-            moves[group[0]] += self._value(group, after) - self._value(group, self._world)
+            if group not in self._now:
+                self._now[group] = self._value(group, self._world)
+            moves[group[0]] += self._value(group, after) - self._now[group]
         return max(moves.values()) - min(moves.values()) if len(moves) > 1 else max(map(abs, moves.values()), default=0)
 
     def _value(self, group: tuple[str, str], world: Mapping[str, object]) -> int:

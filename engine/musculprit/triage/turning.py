@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..model.answers import Answer, Answers, World, flatten
+from ..model.answers import Answer, Answers, World, flatten, reached
 from ..model.expression import Outcome, Yes
 from ..model.vocabulary import Vocabulary
 from ..model.words import CANNOT_ASSESS, OUT_OF_SCOPE, SAME_DAY
@@ -126,8 +126,8 @@ def atoms_by(name: str, answer: Answer, world: Mapping[str, object], vocabulary:
     """The atoms that one answer makes known, nearly: what it rules out elsewhere is left out."""
     if isinstance(answer, bool):
         if answer:
-            return {one: True for one in _reached(name, vocabulary.implied_by_yes) if world.get(one) is not True}
-        return {one: False for one in _reached(name, vocabulary.denied_by_no) if one not in world}
+            return {one: True for one in reached((name,), vocabulary.implied_by_yes) if world.get(one) is not True}
+        return {one: False for one in reached((name,), vocabulary.denied_by_no) if one not in world}
     if vocabulary.findings[name].type == "choice":
         return {atom: atom == f"{name}={answer}" for atom in vocabulary.atoms_of(name)}
     return {name: answer}
@@ -150,14 +150,3 @@ def _ruling(vocabulary: Vocabulary) -> frozenset[str]:
     """The atoms whose yes rules something out, and those that may lower a result."""
     leaves = (leaf for some in vocabulary.ruled_out_by.values() for leaf in some)
     return frozenset((*(leaf.atom for leaf in leaves if isinstance(leaf, Yes)), *vocabulary.mitigating))
-
-
-def _reached(start: str, edges: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
-    reached: dict[str, None] = {}
-    waiting = [start]
-    while waiting:
-        atom = waiting.pop()
-        if atom not in reached:
-            reached[atom] = None
-            waiting.extend(edges.get(atom, ()))
-    return reached
