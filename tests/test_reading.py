@@ -6,6 +6,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from conftest import ROOT
 
 from musculprit.quality.reading import Figures, Row, figures, read_sentences
 from musculprit.report.reading import as_json, markdown, text
@@ -108,3 +109,10 @@ def test_the_command_refuses_a_file_with_slips(run: Run, tmp_path: Path) -> None
 
     assert done.returncode == 1
     assert "foot_dropp" in done.stderr
+
+
+def test_the_published_figures_are_those_of_today(run: Callable[..., CompletedProcess[str]]) -> None:
+    printed = run("evaluate", "--sentences", "tests/blind/sentences.yaml", "--format", "md").stdout
+
+    assert printed.strip()
+    assert (ROOT / "docs" / "reading.md").read_text().endswith(printed)

@@ -16,6 +16,7 @@ COMMANDS = {
     "intake": "Take a client's history, red flags first.",
     "assess": "Assess one structured case from a file or standard input.",
     "explain": "Why, why not, and what would change it.",
+    "batch": "Answer many cases: Parquet, JSON Lines or CSV.",
     "check": "Check that every rule says what its cases expect.",
     "evaluate": "How often the answer is right, and how often it is safe.",
     "rules": "List the rules, or show one.",

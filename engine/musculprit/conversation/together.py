@@ -30,9 +30,9 @@ class Near:
 
 
 def rows(findings: Mapping[str, Any]) -> list[Row]:
-    """The rows of all findings, as they are compared."""
+    """The rows of all findings, as they are compared; a phrase of small words alone says nothing."""
     return [
-        (name, tuple(tuple(phrase(words) for words in group) for group in groups))
+        (name, tuple(tuple(compared for words in group if (compared := phrase(words))) for group in groups))
         for name, finding in findings.items()
         for groups in finding.get("together", ())
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
+from threading import Lock
 
 import numpy as np
 import pyarrow as pa
@@ -46,6 +47,7 @@ class Kernel:
             self._ask(name, meaning)
         self._intakes: dict[pa.Schema, Intake] = {}
         self._plan: _Plan | None = None
+        self._planning = Lock()
 
     def run(self, batch: pa.RecordBatch, threads: int = 1) -> Results:
         """What the definitions say of each row. Raises CaseError when a column cannot be used.
@@ -89,10 +91,11 @@ class Kernel:
 
     def _plan_for(self, inputs: frozenset[str]) -> _Plan:
         """The circuit without the inputs that no batch so far has set."""
-        if self._plan is None or not inputs <= self._plan.inputs:
-            so_far = self._plan.inputs if self._plan else frozenset()
-            self._plan = _Plan(self._circuit, self._roots, inputs | so_far)
-        return self._plan
+        with self._planning:  # two batches at once must not each make a plan that lacks the other's inputs
+            if self._plan is None or not inputs <= self._plan.inputs:
+                so_far = self._plan.inputs if self._plan else frozenset()
+                self._plan = _Plan(self._circuit, self._roots, inputs | so_far)
+            return self._plan
 
 
 class _Plan:
