@@ -81,6 +81,7 @@ def differing(batch: pa.RecordBatch, expected: Iterator[dict[str, object]]) -> l
     ][:10]
 
 
+@pytest.mark.slow
 def test_every_person_of_the_cases_is_told_what_assess_says(
     base: RuleBase, many: Assessing, forward: ForwardReader
 ) -> None:

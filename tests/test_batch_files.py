@@ -455,15 +455,12 @@ def test_parquet_files_joined_as_they_are_hold_the_rows_of_all(tmp_path: Path) -
     assert duckdb.sql(f"select count(*) from '{tmp_path}/whole.parquet' where n = 18").fetchall() == [(1,)]
 
 
-PEAK = """
-import resource, sys
-sys.path.insert(0, {tests!r})
-from pathlib import Path
-import test_batch_files as files
-from musculprit.triage import load_rules
-files.ran(load_rules({rules!r}), [Path({file!r})], Path({out!r}))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-"""
+def peak_of(*arguments: str) -> int:
+    """The most memory a run of the command took, in KiB."""
+    pid = os.posix_spawn(sys.executable, [sys.executable, str(ROOT / "cli.py"), *arguments], os.environ)
+    _, status, used = os.wait4(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return used.ru_maxrss
 
 
 @pytest.mark.slow
@@ -475,17 +472,7 @@ def test_ten_times_the_rows_take_the_same_memory(base: RuleBase, tmp_path: Path)
         with pq.ParquetWriter(file, held.schema) as writer:
             for _ in range(copies // 20):
                 writer.write_table(pa.concat_tables([held] * 20))
-        inside = {"tests": str(ROOT / "tests"), "rules": base.folder, "file": str(file)}
-        script = PEAK.format(**inside, out=str(tmp_path / f"{copies}"))
-        done = subprocess.run(
-            [sys.executable, "-c", script],
-            check=True,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": "engine"},
-        )
-        peaks.append(int(done.stdout))
+        peaks.append(peak_of("batch", str(file), "-o", str(tmp_path / f"{copies}"), "--quiet"))
 
     assert peaks[1] <= 1.3 * peaks[0]
     assert peaks[1] < 2 * 1024 * 1024

@@ -18,8 +18,7 @@ from test_batch_files import answers, ran, table
 
 from musculprit.triage.base import load_rules
 
-pytest.importorskip("pyspark")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java")]
+pytestmark = pytest.mark.cluster
 
 COUNT = 3000
 RUN = """

@@ -47,6 +47,7 @@ def test_lines_and_columns_hold_the_same_people(people: Path) -> None:
     assert lines == [{name: value for name, value in row.items() if value is not None} for row in rows]
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_people(people: Path, tmp_path: Path) -> None:
     bench("cases.py", str(tmp_path), "3000")
 

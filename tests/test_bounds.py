@@ -51,7 +51,7 @@ def test_what_judge_says_of_every_completion_lies_within_the_bounds(program, tol
 
 
 @pytest.mark.slow
-@settings(max_examples=1_500)
+@settings(max_examples=500)
 @given(programs(), answers, st.lists(answers, min_size=8, max_size=8))
 def test_no_completion_of_many_lies_outside_the_bounds(program, told, completions) -> None:
     could = Bounds(program.definitions).run(possible(told, program.vocabulary, open_in(told, program.vocabulary)))
@@ -118,7 +118,7 @@ def test_a_number_that_was_told_leaves_nothing_open() -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1_000)
+@settings(max_examples=400)
 @given(programs(), answers, answers)
 def test_judging_again_says_so_for_many_programs(program, told, added) -> None:
     assert_the_same_again(program, told, added)

@@ -7,9 +7,9 @@ from typing import Any
 import jsonschema
 import pytest
 from conftest import ROOT
-from ruamel.yaml import YAML
 
 from musculprit.conversation.cases import case_of
+from musculprit.knowledge.document import read
 from musculprit.knowledge.load import load
 from musculprit.knowledge.schema import schemas
 from musculprit.reasoning.forward.reader import ForwardReader
@@ -24,7 +24,7 @@ def validator_of(schema: str) -> jsonschema.Draft202012Validator:
 
 
 def parsed(path: Path) -> Any:
-    return YAML(typ="safe", pure=True).load(path)
+    return read(path, path.name).data
 
 
 def test_the_published_schemas_are_fresh() -> None:

@@ -4,18 +4,16 @@ import pytest
 from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from musculprit.conversation.phrases import phrasebook
 from musculprit.conversation.understand import Heard, hear, understand
+from musculprit.knowledge.document import read
 from musculprit.model.answers import flatten
 from musculprit.triage import load_rules
 from musculprit.triage.base import RuleBase
 
 SENTENCES = [
-    one
-    for file in sorted((ROOT / "tests" / "sentences").glob("*.yaml"))
-    for one in YAML(typ="safe", pure=True).load(file)
+    one for file in sorted((ROOT / "tests" / "sentences").glob("*.yaml")) for one in read(file, file.name).data
 ]
 BASE = load_rules(ROOT / "rules")
 BOOK = phrasebook(BASE)

@@ -7,11 +7,11 @@ from random import Random
 
 import pytest
 from conftest import ROOT
-from ruamel.yaml import YAML
 
 from musculprit.conversation.phrases import phrasebook
 from musculprit.conversation.spelling import ordinary
 from musculprit.conversation.understand import hear
+from musculprit.knowledge.document import read
 from musculprit.model.answers import flatten
 from musculprit.triage import load_rules
 
@@ -21,7 +21,7 @@ DANGERS = {name for name, one in BASE.program.vocabulary.findings.items() if one
 SENTENCES = [
     one["says"]
     for file in sorted((ROOT / "tests" / "sentences").glob("*.yaml"))
-    for one in YAML(typ="safe", pure=True).load(file)
+    for one in read(file, file.name).data
     if DANGERS.intersection(one.get("yes") or ())
 ]
 QUICK = SENTENCES[::10]
@@ -85,11 +85,13 @@ def test_no_sentence_at_all_is_lowered(name: str) -> None:
 
 
 def slipped(text: str, draw: Random) -> str | None:
-    """One word of five letters or more with two of its inner letters swapped; none where that is a word again."""
+    """One rightly spelt word of five letters or more with two of its inner letters swapped; none where that is a word."""
     words = [
         found
         for found in re.finditer(r"[a-z]{5,}", text.lower())
-        if len(set(found.group()[1:-1])) > 1 and text[found.start() - 1 : found.start()] not in ("'", "’")
+        if found.group() in ordinary()
+        and len(set(found.group()[1:-1])) > 1
+        and text[found.start() - 1 : found.start()] not in ("'", "’")
     ]
     if not words:
         return None

@@ -81,7 +81,7 @@ class ParquetSource:
         start = min(part.first for part in self.parts if part.where == tuple(groups))
         waiting = iter(parts)
         part = next(waiting)
-        for batch in file.iter_batches(AT_ONCE, row_groups=groups, columns=self._read):
+        for batch in self._batches(file, groups):
             end = start + len(batch)
             while start < end:
                 if start >= part.first + part.rows:
@@ -94,6 +94,11 @@ class ParquetSource:
                 if first < last:
                     yield Piece(part, first, batch.slice(len(batch) - (end - first), last - first))
                 start = max(last, start + 1) if last > start else min(end, part.first)
+
+    def _batches(self, file: pq.ParquetFile, groups: list[int]) -> Iterator[pa.RecordBatch]:
+        """Each group by itself: Arrow cannot read words in lists over the end of one group into the next."""
+        for group in groups:
+            yield from file.iter_batches(AT_ONCE, row_groups=[group], columns=self._read)
 
 
 def _texts(file: pq.ParquetFile) -> list[str]:

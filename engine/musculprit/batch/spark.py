@@ -49,7 +49,7 @@ def batch_on(url: str, inputs: Sequence[str], output: str, base: RuleBase) -> in
         answers = answers.withColumn("rules", call.lit(base.program.sha256)).cache()
         answers.filter("problem is null").drop("problem").write.mode("errorifexists").parquet(output)
         rejected = answers.filter("problem is not null")
-        count = rejected.count()
+        count = int(rejected.count())
         if count:
             names = [name for name in (ID, "problem") if name in answers.columns]
             rejected.select(names).write.mode("errorifexists").json(f"{output}.rejects")

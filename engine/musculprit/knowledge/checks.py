@@ -10,7 +10,8 @@ from ..model.finding import Finding, Region
 from ..model.rule import Culprit, Gate, Locale, Sourced
 from ..model.rules import Rules
 from ..model.words import DISPOSITIONS
-from .document import Document, Where
+from .document import Document
+from .parsing import Where
 
 EMERGENCY_PLACE = "emergency_department"
 

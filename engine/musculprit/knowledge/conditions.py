@@ -10,7 +10,8 @@ from ..errors import did_you_mean
 from ..model.expression import All, Any, AtLeast, Between, Condition, Not, Points, Term, Yes
 from ..model.finding import Finding
 from ..model.vocabulary import SIDES
-from .document import Document, Where
+from .document import Document
+from .parsing import Where
 
 _LIMITS = ("at_least", "at_most", "above", "below")
 

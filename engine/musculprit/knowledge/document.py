@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..errors import Problem, did_you_mean
-
-Where: TypeAlias = tuple[str | int, ...]
-"""The keys and indexes that lead to a place in a document."""
+from .parsing import Where, parsed
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,22 +64,12 @@ def read(path: Path, name: str) -> Document:
     document = Document(name)
     try:
         text = path.read_text(encoding="utf-8")
-        tree = _parser().load(text)
-    except DuplicateKeyError as error:
-        mark = error.problem_mark
-        document.problems.append(Problem(name, mark.line + 1 if mark else 0, _first_line(error.problem)))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        document.problems.append(Problem(name, mark.line + 1 if mark else 0, _hint(error)))
-    except (YAMLError, ValueError, RecursionError) as error:
-        document.problems.append(Problem(name, 0, f"cannot be read as YAML: {_first_line(str(error))}"))
-    else:
-        try:
-            document.data = _plain(tree, (), document.lines)
-        except RecursionError:
-            document.problems.append(Problem(name, 0, "goes round in a circle, or is nested too deeply"))
-        if tree is None:
-            document.complain((), "the file is empty")
+    except ValueError as error:
+        document.problems.append(Problem(name, 0, f"cannot be read as text: {error}"))
+        return document
+    read = parsed(text)
+    document.data, document.lines = read.data, read.lines
+    document.problems += [Problem(name, line, what) for line, what in read.slips]
     return document
 
 
@@ -96,32 +79,6 @@ def mapping_items(document: Document) -> Iterator[tuple[str, Any]]:
         yield from document.data.items()
     elif not document.problems:
         document.complain((), "expected a mapping of ids here")
-
-
-@cache
-def _parser() -> YAML:
-    parser = YAML(typ="rt", pure=True)
-    parser.allow_duplicate_keys = False
-    return parser
-
-
-def _plain(tree: Any, where: Where, lines: dict[Where, int]) -> Any:
-    if isinstance(tree, CommentedMap):
-        for key in tree:
-            lines[(*where, key)] = tree.lc.key(key)[0] + 1
-        return {
-            str(key) if not isinstance(key, int) else key: _plain(value, (*where, key), lines)
-            for key, value in tree.items()
-        }
-    if isinstance(tree, CommentedSeq):
-        for at in range(len(tree)):
-            lines[(*where, at)] = tree.lc.item(at)[0] + 1
-        return [_plain(value, (*where, at), lines) for at, value in enumerate(tree)]
-    if isinstance(tree, str):
-        return str(tree)
-    if isinstance(tree, bool) or tree is None:
-        return tree
-    return int(tree) if isinstance(tree, int) else float(tree) if isinstance(tree, float) else str(tree)
 
 
 def _words_of(model: type[BaseModel]) -> set[str]:
@@ -137,14 +94,3 @@ def _words_of(model: type[BaseModel]) -> set[str]:
         else:
             waiting += list(getattr(one, "__args__", ()))
     return words
-
-
-def _hint(error: MarkedYAMLError) -> str:
-    problem = _first_line(error.problem or error.context or "cannot be read")
-    if "\\t" in problem or "tab" in problem.lower():
-        return "a tab; indent with two spaces"
-    return problem
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "cannot be read").strip().splitlines()[0]

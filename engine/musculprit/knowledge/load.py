@@ -31,8 +31,9 @@ from ..model.rules import Rules
 from ..model.words import FLOORS, SAME_DAY
 from . import checks
 from .conditions import Reader
-from .document import Document, Model, Where, mapping_items, read
+from .document import Document, Model, mapping_items, read
 from .folder import yaml_files
+from .parsing import Where
 
 _Rule = TypeVar("_Rule", bound=Sourced)
 

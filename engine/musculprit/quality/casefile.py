@@ -10,8 +10,9 @@ from typing import Any, Literal
 from pydantic import Field
 
 from ..errors import Problem
-from ..knowledge.document import Document, Where, read
+from ..knowledge.document import Document, read
 from ..knowledge.folder import yaml_files
+from ..knowledge.parsing import Where
 from ..model.finding import Line, Strict
 from ..model.words import CareKind, FloorName
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ...knowledge.document import Where
+from ...knowledge.parsing import Where
 from ...model.expression import All, Any, AtLeast, Condition, leaves_of
 from .found import Lint
 from .parts import Inside, parts_of

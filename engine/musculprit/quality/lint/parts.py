@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any as Written
 
-from ...knowledge.document import Where
+from ...knowledge.parsing import Where
 from ...model.expression import All, Any, AtLeast, Condition, Not
 
 ALWAYS, NEVER = All(()), Any(())

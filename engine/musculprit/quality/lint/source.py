@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any as Written
 
-from ...knowledge.document import Document, Where
+from ...knowledge.document import Document
+from ...knowledge.parsing import Where
 from ...model.expression import Condition, Not, Points, all_of
 from ...model.program import Flag
 from ...model.rule import (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...knowledge.document import Where
+from ...knowledge.parsing import Where
 from ...model.expression import atoms_of, finding_of
 from ...model.rule import Consent, Sourced, Technique
 from .found import Lint
