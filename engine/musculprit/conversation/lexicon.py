@@ -295,6 +295,10 @@ IDIOMS = (
     "(?:drink|drinking|drank|diet) (?:a lot of |loads of |too much )?coke",
     "(?:rum|vodka|whisky|whiskey) and coke",
     "coke zero",
+    "(?:urine and blood|blood and urine) (?:tests?|samples?|results)",
+    "(?<=kidney stone )removed",
+    "(?<=kidney stones )removed",
+    "(?<=hot water bottle )(?:leaked|burst|is leaking|leaks)",
     "good(?= (?:going|rub|rubbing|massage|stretch|kneading|roll|rolling|pummelling|session))",
 )
 """Set phrases that name a sign or a place and mean something else, as patterns."""

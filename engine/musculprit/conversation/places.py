@@ -85,6 +85,9 @@ _MAINLY = re.compile(
     r"\b(?:both|either)\b[^.;]*?\b(?:mainly|mostly|worse|worst|more|especially|specially|but)\b[^.;]{0,14}?"
     r"\b(left|right)\b"
 )
+_BOTH_MAINLY = re.compile(
+    r"\bboth,? (?:but )?(?:mainly|mostly|worse|worst|more|especially|specially)\b[^.;]{0,14}?\b(?:left|right)\b(?! now)"
+)
 _MOVED = re.compile(
     r"\b(?:started|began|was|from|used to be)\b(?: off)?(?: down| in| on)?(?: the| my)? (left|right)\b[^.;]{0,40}?"
     r"\b(?:moved|now|gone|switched|swapped|shifted|today|then|to)\b[^.;]{0,24}?\b(left|right)\b"
@@ -115,6 +118,12 @@ def places(
         if mainly is not None and len(sides) == 2:
             worst[f"{match.value}.{mainly.group(1)}"] = match.typed
     return found, worst
+
+
+def on_both_sides(plain: str) -> str | None:
+    """The words, as in "both but mainly right", that name two sides and no place."""
+    found = _BOTH_MAINLY.search(plain)
+    return found.group() if found else None
 
 
 def is_adverb(match: Match, words: list[Token]) -> bool:

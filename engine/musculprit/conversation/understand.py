@@ -15,7 +15,7 @@ from ..triage.base import RuleBase
 from . import measures, people, scope
 from .lexicon import NEGATORS, SIGNS, STOPWORDS
 from .phrases import DENIAL, HINT, Match, Phrasebook, find, phrasebook
-from .places import is_adverb, places
+from .places import is_adverb, on_both_sides, places
 from .spelling import is_common
 from .tokens import Token, content, plain_of, tokens_of
 
@@ -27,6 +27,7 @@ CANNOT_REACH = 5
 
 _MAY_BE_OLD = ("ces_bladder_change", "ces_bowel_change")
 _OLD = "ces_change_old_stable"
+_BOTH_SIDES = "pain_bilateral"
 
 
 @dataclass
@@ -149,6 +150,10 @@ class _Reader:
             if told and name in self.base.program.vocabulary.findings:
                 self.heard.answers[name] = Sites(frozenset(told), complete=False)
                 self.heard.words[name] = ", ".join(dict.fromkeys(told.values()))
+        both = on_both_sides(plain_of(self.text))
+        if both and _BOTH_SIDES in self.base.program.vocabulary.findings:
+            self.heard.answers.setdefault(_BOTH_SIDES, True)
+            self.heard.words.setdefault(_BOTH_SIDES, both)
 
     def _denies(self, match: Match) -> bool | None:
         return scope.negated(match, self.words, self.used)

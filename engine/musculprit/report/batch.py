@@ -11,6 +11,9 @@ from ..triage.base import RuleBase
 MOST = 12
 """Lines printed of a list; the rest is counted."""
 
+WIDEST = 51
+"""Characters of a name in a printed list."""
+
 LISTS = {
     "red_flags": "RED FLAGS THAT FIRE",
     "open_flags": "RED FLAGS BEGUN AND STILL OPEN",
@@ -67,4 +70,5 @@ def _name(one: str, base: RuleBase) -> str:
 
 def _line(name: str, count: int, people: int) -> str:
     share = f"{100 * count / people:.1f} %" if people else ""
-    return f"  {name[:52]:<52}{count:>15,}{share:>11}".rstrip()
+    fits = name if len(name) <= WIDEST else f"{name[: WIDEST - 1].rstrip()}…"
+    return f"  {fits:<{WIDEST}} {count:>15,}{share:>11}".rstrip()
