@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -17,18 +16,10 @@ BLOCK = 1 << 22
 
 
 def read_parquet(path: Path, threads: int) -> int:
-    """Row groups shared out to threads: on our machines the quickest of pyarrow's ways."""
-    groups = pq.ParquetFile(path).num_row_groups
-
-    def read(first: int) -> int:
-        """What it says of one person."""
-        file = pq.ParquetFile(path)
-        return sum(file.read_row_group(at, use_threads=False).num_rows for at in range(first, groups, threads))
-
-    if threads == 1:
-        return read(0)
-    with ThreadPoolExecutor(threads) as pool:
-        return sum(pool.map(read, range(threads)))
+    """One row group after another, decoded by Arrow's own threads: on our machines the quickest of pyarrow's ways."""
+    pa.set_cpu_count(threads)
+    with pq.ParquetFile(path) as file:
+        return sum(file.read_row_group(at, use_threads=threads > 1).num_rows for at in range(file.num_row_groups))
 
 
 class ArrowJson:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-ROWS = 262_144
+ROWS = 131_072
 """Rows of a part of a table."""
 BYTES = 64 << 20
 """Bytes of a part of a text file."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -44,8 +45,20 @@ def words(array: pa.Array) -> Iterator[tuple[str, Words]]:
             yield word, bits.of_flags(codes == at)
 
 
-def words_in_lists(array: pa.Array) -> Iterator[tuple[str | None, NDArray[np.intp]]]:
-    """Each different word of an array of lists, with the rows that name it; None where a list holds a null."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The known words of an array of lists, each with a plane of those who name it; and what nobody knows.
+
+    `strange` are other words, and None for a null in a list, each with the rows that name it.
+    """
+
+    words: tuple[str, ...]
+    planes: Words
+    strange: tuple[tuple[str | None, NDArray[np.intp]], ...]
+
+
+def named_in_lists(array: pa.Array, known_words: Container[str]) -> Named:
+    """Who names what, of an array of lists of text."""
     ends = array.offsets.to_numpy()
     lengths = np.diff(ends)
     rows = np.repeat(np.arange(len(array)), lengths)
@@ -53,13 +66,14 @@ def words_in_lists(array: pa.Array) -> Iterator[tuple[str | None, NDArray[np.int
     if array.null_count:
         inside = np.repeat(bits.flags_of(known(array), len(array)).astype(bool), lengths)
         rows, codes = rows[inside], codes[inside]
-    if len(dictionary) < np.iinfo(np.int16).max:
-        codes = codes.astype(np.int16)  # sorted by radix, five times as fast
-    order = np.argsort(codes, kind="stable")
-    starts = np.searchsorted(codes[order], np.arange(-1, len(dictionary) + 1, dtype=codes.dtype))
-    for at, word in enumerate([None, *dictionary]):
-        if starts[at] < starts[at + 1]:
-            yield word, rows[order[starts[at] : starts[at + 1]]]
+    words = tuple(dict.fromkeys(word for word in dictionary if word is not None and word in known_words))
+    place: dict[str | None, int] = {word: at for at, word in enumerate(words)}
+    which = np.array([*(place.get(word, -1) for word in dictionary), -1])[codes]  # -1 is the last one: a null
+    fine = which >= 0
+    planes = bits.of_many_rows(which[fine], rows[fine], len(words), len(array))
+    odd, codes = rows[~fine], codes[~fine]
+    strange = tuple((dictionary[code] if code >= 0 else None, odd[codes == code]) for code in np.unique(codes).tolist())
+    return Named(words, planes, strange)
 
 
 def is_text(kind: pa.DataType) -> bool:

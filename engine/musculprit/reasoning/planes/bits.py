@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 
 from .machine import Words
 
-FEW = 32
-"""Where fewer than one in so many people are named, their bits are set one by one."""
-
 _BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
 
 
@@ -28,7 +25,13 @@ def nobody(people: int) -> Words:
 
 def of_bitmap(bitmap: pa.Buffer | None, offset: int, people: int) -> Words:
     """The bits of a bitmap from `offset` on; no bitmap is all of them set. Bits beyond the people are not set."""
-    plane = np.zeros(words_for(people), np.uint64)
+    plane = nobody(people)
+    copy_bitmap(bitmap, offset, people, plane)
+    return plane
+
+
+def copy_bitmap(bitmap: pa.Buffer | None, offset: int, people: int, plane: Words) -> None:
+    """As `of_bitmap`, into a plane of nobody."""
     size, shift = -(-people // 8), offset % 8
     into = plane.view(np.uint8)[:size]
     if bitmap is None:
@@ -42,7 +45,6 @@ def of_bitmap(bitmap: pa.Buffer | None, offset: int, people: int) -> Words:
             into[:] = held
     if people % 64:
         plane[-1] &= np.uint64((1 << people % 64) - 1)
-    return plane
 
 
 def of_flags(flags: NDArray[Any]) -> Words:
@@ -61,13 +63,16 @@ def of_digit(values: NDArray[np.uint32], digit: int) -> Words:
 
 def of_rows(rows: NDArray[np.intp], people: int) -> Words:
     """One bit for each row that is named, once or more."""
-    if len(rows) < people // FEW:
-        plane = nobody(people)
-        np.bitwise_or.at(plane.view(np.uint8), rows >> 3, _BITS[rows & 7])
-        return plane
-    flags = np.zeros(people, np.uint8)
-    flags[rows] = 1
-    return of_flags(flags)
+    plane: Words = of_many_rows(np.zeros_like(rows), rows, 1, people)[0]
+    return plane
+
+
+def of_many_rows(which: NDArray[np.intp], rows: NDArray[np.intp], planes: int, people: int) -> Words:
+    """So many planes at once: in plane `which[n]` the bit of `rows[n]`, named once or more."""
+    found = np.zeros((planes, words_for(people)), np.uint64)
+    wide = 8 * found.shape[1]
+    np.bitwise_or.at(found.view(np.uint8).reshape(-1), which * wide + (rows >> 3), _BITS[rows & 7])
+    return found
 
 
 def flags_of(plane: Words, people: int) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -31,19 +31,27 @@ class Reader(Protocol):
         """Set the inputs of one chunk of people; `held` are its columns, in order."""
 
 
-class YesNo:
-    """A finding that is there or not."""
+class Signs:
+    """All the findings that are there or not, at once: one by one, the calls would take longer than what they do."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.columns = name, (name,)
-        self.inputs = (f"{name}+", f"{name}-")
+    def __init__(self, names: Sequence[str]) -> None:
+        self.columns = tuple(names)
+        self._yes, self._no = [f"{name}+" for name in names], [f"{name}-" for name in names]
+        self.inputs = (*self._yes, *self._no)
 
     def read(self, told: Told, *held: pa.Array) -> None:
-        """A yes and a no."""
-        yes, no = arrays.yes_and_no(*held)
-        told.answer(self.name, yes | no)
-        told.put(f"{self.name}+", yes)
-        told.put(f"{self.name}-", no)
+        """Each yes and each no."""
+        known = np.zeros((len(held), bits.words_for(told.people)), np.uint64)
+        yes = np.zeros_like(known)
+        for at, array in enumerate(held):
+            if array.null_count < len(array):
+                valid, values = array.buffers()
+                bits.copy_bitmap(valid, array.offset, told.people, known[at])
+                bits.copy_bitmap(values, array.offset, told.people, yes[at])
+                told.answer(self.columns[at], known[at])
+        yes &= known
+        told.put_all(self._yes, yes)
+        told.put_all(self._no, known ^ yes)
 
 
 class NoneOfThese:
@@ -146,13 +154,13 @@ class Places:
     def _listed(self, told: Told, array: pa.Array) -> Words:
         """Those who named a place in their list."""
         named = bits.nobody(told.people)
-        for word, rows in arrays.words_in_lists(array):
-            plane = bits.of_rows(rows, told.people)
+        found = arrays.named_in_lists(array, self._spots)
+        for word, plane in zip(found.words, found.planes, strict=True):
             named |= plane
-            if word is not None and word in self._spots:
-                self._name(told, word, plane)
-            else:
-                told.complain(bits.rows_of(plane), self.name, self._complaint(word))
+            self._name(told, word, plane)
+        for strange, rows in found.strange:
+            named |= bits.of_rows(rows, told.people)
+            told.complain(np.unique(rows), self.name, self._complaint(strange))
         return named
 
     def _name(self, told: Told, word: str, plane: Words) -> None:
@@ -182,17 +190,19 @@ class Doubts:
 
     def read(self, told: Told, *held: pa.Array) -> None:
         """Set each finding that was named."""
-        for word, rows in arrays.words_in_lists(*held):
-            plane = bits.of_rows(rows, told.people)
-            if word is None:
-                told.complain(bits.rows_of(plane), self.name, "a finding is missing")
-            elif word not in self._findings:
-                reason = f"`{word}` is not a finding{did_you_mean(word, self._findings)}"
-                told.complain(bits.rows_of(plane), self.name, reason)
-            else:
+        found = arrays.named_in_lists(held[0], self._findings)
+        for word, plane in zip(found.words, found.planes, strict=True):
+            if (both := plane & told.answered(word)).any():
                 reason = f"`{word}` has a value and is named in `{self.name}`; give one of them"
-                told.complain(bits.rows_of(plane & told.answered(word)), self.name, reason)
-                told.put(f"{word}?", plane)
+                told.complain(bits.rows_of(both), self.name, reason)
+            told.put(f"{word}?", plane)
+        for strange, rows in found.strange:
+            told.complain(np.unique(rows), self.name, self._complaint(strange))
+
+    def _complaint(self, word: str | None) -> str:
+        if word is None:
+            return "a finding is missing"
+        return f"`{word}` is not a finding{did_you_mean(word, self._findings)}"
 
 
 def spots(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:

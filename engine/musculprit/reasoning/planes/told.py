@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +48,14 @@ class Told:
             self._planes[row] = plane
         else:
             self._planes[row] |= plane
+
+    def put_all(self, names: Sequence[str], planes: Words) -> None:
+        """Set inputs that no other reader sets, a row of `planes` each."""
+        held = [(row, at) for at, name in enumerate(names) if (row := self._wanted.get(name)) is not None]
+        if held:
+            rows, ats = map(list, zip(*held, strict=True))
+            self._planes[rows] = planes[ats]
+            self._unset.difference_update(rows)
 
     def wants(self, name: str) -> bool:
         """Whether anything reads the input."""
