@@ -149,6 +149,14 @@ def test_a_second_file_cannot_take_the_place_of_a_flag(rules: Path) -> None:
     assert any("`red_flag.ces_emergency` stands in" in problem for problem in problems_of(rules))
 
 
+def test_a_folder_one_level_too_high_is_one_line_that_says_so(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "tests" / "small_rules", tmp_path / "rules")
+
+    assert problems_of(tmp_path) == [
+        f"{tmp_path}: no folder of rules: it has no regions.yaml; try {tmp_path / 'rules'}"
+    ]
+
+
 def test_a_rule_with_another_ending_is_not_passed_over(rules: Path) -> None:
     (rules / "red_flags/shingles.yaml").rename(rules / "red_flags/shingles.yml")
 

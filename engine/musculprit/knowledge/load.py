@@ -79,6 +79,10 @@ class _Loader:
     def load(self) -> Rules:
         if not self.folder.is_dir():
             raise RuleBaseError([Problem(str(self.folder), 0, "there is no such folder of rules")])
+        if not (self.folder / "regions.yaml").exists():
+            inside = next(iter(sorted(self.folder.glob("*/regions.yaml"))), None)
+            hint = f"; try {inside.parent}" if inside else ""
+            raise RuleBaseError([Problem(str(self.folder), 0, f"no folder of rules: it has no regions.yaml{hint}")])
         for path in yaml_files(self.folder):
             name = self._name(path)
             self.documents[name] = read(path, name)
