@@ -259,6 +259,9 @@ REPORTS = _words("says said thinks reckons told noticed says")
 UNSURE_DENIALS = _words("sure say really tell know think believe reckon suppose said idea wonder seem")
 """After "not" these make a question of what follows, not a denial."""
 
+CHECKED = _words("checked check checking looked tested")
+"""What somebody has not done who denies a thing without looking."""
+
 WEAK_WORDS = _words("""
 or nor any sign signs of real much more longer history problem problems trouble particular obvious new big bad at all
 other known current recent any anything sort kind anymore much ever once long lately either such pain pains ache

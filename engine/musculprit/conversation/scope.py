@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from .lexicon import (
+    CHECKED,
     COMMENTS,
     COMMON,
     DOES,
@@ -37,7 +38,23 @@ _SHORT = 7
 
 
 def negated(match: Match, words: list[Token], understood: Collection[int]) -> bool | None:
-    """True, False, or None when it cannot be told.
+    """True, False, or None when it cannot be told, or was denied without looking."""
+    denied = _denied(match, words, understood)
+    return None if denied and _unchecked(match, words) else denied
+
+
+def _unchecked(match: Match, words: list[Token]) -> bool:
+    """As in "no numbness, but I haven't checked"; not as in "I haven't been checked", which is by somebody else."""
+    after = [token for token in words if token.at > match.tokens[-1].at]
+    for n, token in enumerate(after):
+        before = after[max(0, n - _NEAR) : n]
+        if token.typed in CHECKED and any(one.word in NEGATORS for one in before):
+            return not any(one.typed in ("been", "being") for one in before)
+    return False
+
+
+def _denied(match: Match, words: list[Token], understood: Collection[int]) -> bool | None:
+    """Whether a negation reaches the phrase.
 
     A negation counts before the phrase in its clause, when nothing but small words and other findings
     (`understood` are their places) stand between, and inside it: "my period is not late".

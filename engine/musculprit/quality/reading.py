@@ -221,7 +221,7 @@ def _sentence(one: Any, document: Document, at: int, base: RuleBase) -> Sentence
             if slip:
                 document.complain((at, key), slip)
             else:
-                meant.setdefault(str(atom), heard)  # type: ignore[arg-type]
+                meant.setdefault(str(atom), heard)  # type: ignore[arg-type]  # the words of ATOMS
     return Sentence(one["says"], meant, {key: one[key] for key in NUMBERS if key in one})
 
 
