@@ -9,15 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from ..model.program import Program
-from ..model.words import BANDS, DISPOSITIONS, FLOORS
+from ..model.words import DISPOSITIONS, FLOORS
 from ..reasoning.planes.kernel import Kernel
 from ..reasoning.planes.results import Results
 from ..reasoning.planes.told import Bad
+from . import loops
 from .advised import Advice
 from .lists import Lists, words
-from .ranked import Ranked, Ranking
+from .ranked import Ranking
 from .shown import Shown, shown_fired, shown_open
-from .turned import bits_of, by_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Answering:
             "complete": _yes(results, "complete"),
             "red_flags": fired.array(known),
             "open_flags": opened.array(known),
-            "culprits": self._culprits(ranked).array(known),
+            "culprits": self._ranking.lists(ranked).array(known),
             "care": care.array(known),
             "blocked_care": blocked.array(known),
         }
@@ -66,25 +66,12 @@ class Answering:
 
     def _listed(self, results: Results, pairs: Sequence[tuple[str, int]], names: Sequence[str]) -> Lists:
         """The rules, each with its floor, whose definition holds."""
-        planes = [results.planes(name)[0] & results.readable for name in names]
-        counts, which = bits_of(by_person(planes, results.people))
+        planes = np.array([results.shape(name).first for name in names], np.int64)
+        ends, which = loops.listed(results.said, planes, results.people, results.readable)
         rules = list(dict.fromkeys(rule for rule, _ in pairs))
         rule = np.array([rules.index(one) for one, _ in pairs])
         floor = np.array([one for _, one in pairs])
-        return Lists(counts, {"id": words(rule[which], rules), "floor": words(floor[which], FLOORS)})
-
-    def _culprits(self, ranked: Ranked) -> Lists:
-        listed = ranked.listed
-        row, which = ranked.row[listed], ranked.culprit[listed]
-        return Lists(
-            np.bincount(row, minlength=ranked.people),
-            {
-                "id": words(which, [one.id for one in self.shown.culprits]),
-                "band": words(ranked.band[listed], BANDS),
-                "points": pa.array(ranked.score[listed].astype(np.int16)),
-                "leads": pa.array(ranked.leads[listed]),
-            },
-        )
+        return Lists(ends, {"id": words(rule[which], rules), "floor": words(floor[which], FLOORS)})
 
 
 def _level(results: Results, name: str, known: Sequence[str]) -> pa.DictionaryArray:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from . import bits
+from .compiled import compiled
 from .machine import Words
 
 
@@ -20,13 +21,17 @@ def known(array: pa.Array) -> Words:
     return bits.of_bitmap(array.buffers()[0], array.offset, len(array))
 
 
+def bitmaps(array: pa.Array) -> tuple[Words, Words]:
+    """Those who have a value, and the values, of a boolean array; anything may lie under a null."""
+    valid, values = array.buffers()
+    offset, people = array.offset, len(array)
+    return bits.of_bitmap(valid, offset, people), bits.of_bitmap(values, offset, people)
+
+
 def yes_and_no(array: pa.Array) -> tuple[Words, Words]:
     """Those who have a yes and those who have a no, of a boolean array."""
-    valid = known(array)
-    yes = bits.of_bitmap(array.buffers()[1], array.offset, len(array))
-    yes &= valid
-    valid ^= yes
-    return yes, valid
+    valid, values = bitmaps(array)
+    return valid & values, valid & ~values
 
 
 def integers(array: pa.Array) -> NDArray[Any]:
@@ -35,6 +40,26 @@ def integers(array: pa.Array) -> NDArray[Any]:
         return np.empty(0, np.int64)
     held: NDArray[Any] = np.frombuffer(array.buffers()[1], array.type.to_pandas_dtype())
     return held[array.offset : array.offset + len(array)]
+
+
+@compiled
+def digits(values: NDArray[Any], known: Words, low: int, high: int, width: int) -> Words:
+    """Who has a value within low..high; then how far it is above low, a plane for each binary digit, lowest first."""
+    planes = np.zeros((1 + width, known.size), np.uint64)
+    for word in range(known.size):
+        left, row = known[word], 64 * word
+        while left:
+            if left & np.uint64(1) and low <= values[row] <= high:
+                bit, above, digit = np.uint64(1) << np.uint64(row % 64), np.int64(values[row]) - low, 1
+                planes[0, word] |= bit
+                while above:
+                    if above & 1:
+                        planes[digit, word] |= bit
+                    above >>= 1
+                    digit += 1
+            left >>= np.uint64(1)
+            row += 1
+    return planes
 
 
 def words(array: pa.Array) -> Iterator[tuple[str, Words]]:
@@ -47,33 +72,40 @@ def words(array: pa.Array) -> Iterator[tuple[str, Words]]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The known words of an array of lists, each with a plane of those who name it; and what nobody knows.
+    """What an array of lists names, each word with a plane of those who name it: what is known, and what is strange.
 
-    `strange` are other words, and None for a null in a list, each with the rows that name it.
+    None is a null in a list.
     """
 
-    words: tuple[str, ...]
-    planes: Words
-    strange: tuple[tuple[str | None, NDArray[np.intp]], ...]
+    known: tuple[tuple[str, Words], ...]
+    strange: tuple[tuple[str | None, Words], ...]
 
 
 def named_in_lists(array: pa.Array, known_words: Container[str]) -> Named:
     """Who names what, of an array of lists of text."""
     ends = array.offsets.to_numpy()
-    lengths = np.diff(ends)
-    rows = np.repeat(np.arange(len(array)), lengths)
     dictionary, codes = _coded(array.values.slice(ends[0], ends[-1] - ends[0]))
-    if array.null_count:
-        inside = np.repeat(bits.flags_of(known(array), len(array)).astype(bool), lengths)
-        rows, codes = rows[inside], codes[inside]
-    words = tuple(dict.fromkeys(word for word in dictionary if word is not None and word in known_words))
-    place: dict[str | None, int] = {word: at for at, word in enumerate(words)}
-    which = np.array([*(place.get(word, -1) for word in dictionary), -1])[codes]  # -1 is the last one: a null
-    fine = which >= 0
-    planes = bits.of_many_rows(which[fine], rows[fine], len(words), len(array))
-    odd, codes = rows[~fine], codes[~fine]
-    strange = tuple((dictionary[code] if code >= 0 else None, odd[codes == code]) for code in np.unique(codes).tolist())
-    return Named(words, planes, strange)
+    planes = _planes_of_lists(known(array), ends - ends[0], codes, len(dictionary) + 1)
+    named: list[tuple[str, Words]] = []
+    strange: list[tuple[str | None, Words]] = []
+    for word, plane in zip((*dictionary, None), planes, strict=True):
+        if word is not None and word in known_words:
+            named.append((word, plane))
+        elif plane.any():
+            strange.append((word, plane))
+    return Named(tuple(named), tuple(strange))
+
+
+@compiled
+def _planes_of_lists(known: Words, ends: NDArray[Any], codes: NDArray[np.int32], last: int) -> Words:
+    """A plane for each code, of those who have it in their list; the last plane is for what has none, which is -1."""
+    planes = np.zeros((last, known.size), np.uint64)
+    for row in range(len(ends) - 1):
+        bit = np.uint64(1) << np.uint64(row % 64)
+        if known[row // 64] & bit:
+            for at in range(ends[row], ends[row + 1]):
+                planes[codes[at], row // 64] |= bit  # -1 is the last one
+    return planes
 
 
 def is_text(kind: pa.DataType) -> bool:
@@ -90,5 +122,5 @@ def is_list_of_text(kind: pa.DataType) -> bool:
 def _coded(array: pa.Array) -> tuple[list[str | None], NDArray[Any]]:
     """The different words, and for each value which one it is; -1 is none."""
     coded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
-    codes = coded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+    codes = pc.fill_null(coded.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
     return coded.dictionary.to_pylist(), codes

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from .machine import Words
 
-_BITS = np.left_shift(1, np.arange(8)).astype(np.uint8)
-
 
 def words_for(people: int) -> int:
     """How many words a plane of so many people takes."""
@@ -24,14 +22,13 @@ def nobody(people: int) -> Words:
 
 
 def of_bitmap(bitmap: pa.Buffer | None, offset: int, people: int) -> Words:
-    """The bits of a bitmap from `offset` on; no bitmap is all of them set. Bits beyond the people are not set."""
+    """The bits of a bitmap from `offset` on; no bitmap is all of them set. Bits beyond the people are not set.
+
+    It may be the bitmap itself, so it is only to be read.
+    """
+    if bitmap is not None and people and offset % 64 == people % 64 == 0:
+        return np.frombuffer(bitmap, np.uint64, people // 64, offset // 8)
     plane = nobody(people)
-    copy_bitmap(bitmap, offset, people, plane)
-    return plane
-
-
-def copy_bitmap(bitmap: pa.Buffer | None, offset: int, people: int, plane: Words) -> None:
-    """As `of_bitmap`, into a plane of nobody."""
     size, shift = -(-people // 8), offset % 8
     into = plane.view(np.uint8)[:size]
     if bitmap is None:
@@ -45,6 +42,7 @@ def copy_bitmap(bitmap: pa.Buffer | None, offset: int, people: int, plane: Words
             into[:] = held
     if people % 64:
         plane[-1] &= np.uint64((1 << people % 64) - 1)
+    return plane
 
 
 def of_flags(flags: NDArray[Any]) -> Words:
@@ -55,24 +53,11 @@ def of_flags(flags: NDArray[Any]) -> Words:
     return plane
 
 
-def of_digit(values: NDArray[np.uint32], digit: int) -> Words:
-    """One bit for each value whose binary digit is set."""
-    column = values.view(np.uint8)[digit // 8 :: 4]
-    return of_flags(column & np.uint8(1 << digit % 8))
-
-
 def of_rows(rows: NDArray[np.intp], people: int) -> Words:
     """One bit for each row that is named, once or more."""
-    plane: Words = of_many_rows(np.zeros_like(rows), rows, 1, people)[0]
-    return plane
-
-
-def of_many_rows(which: NDArray[np.intp], rows: NDArray[np.intp], planes: int, people: int) -> Words:
-    """So many planes at once: in plane `which[n]` the bit of `rows[n]`, named once or more."""
-    found = np.zeros((planes, words_for(people)), np.uint64)
-    wide = 8 * found.shape[1]
-    np.bitwise_or.at(found.view(np.uint8).reshape(-1), which * wide + (rows >> 3), _BITS[rows & 7])
-    return found
+    flags = np.zeros(people, np.uint8)
+    flags[rows] = 1
+    return of_flags(flags)
 
 
 def flags_of(plane: Words, people: int) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Protocol
 
@@ -31,27 +31,22 @@ class Reader(Protocol):
         """Set the inputs of one chunk of people; `held` are its columns, in order."""
 
 
-class Signs:
-    """All the findings that are there or not, at once: one by one, the calls would take longer than what they do."""
+class Sign:
+    """A finding that is there or not."""
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.columns = tuple(names)
-        self._yes, self._no = [f"{name}+" for name in names], [f"{name}-" for name in names]
-        self.inputs = (*self._yes, *self._no)
+    def __init__(self, name: str) -> None:
+        self.name, self.columns = name, (name,)
+        self.inputs = (f"{name}+", f"{name}-")
 
     def read(self, told: Told, *held: pa.Array) -> None:
         """Each yes and each no."""
-        known = np.zeros((len(held), bits.words_for(told.people)), np.uint64)
-        yes = np.zeros_like(known)
-        for at, array in enumerate(held):
-            if array.null_count < len(array):
-                valid, values = array.buffers()
-                bits.copy_bitmap(valid, array.offset, told.people, known[at])
-                bits.copy_bitmap(values, array.offset, told.people, yes[at])
-                told.answer(self.columns[at], known[at])
-        yes &= known
-        told.put_all(self._yes, yes)
-        told.put_all(self._no, known ^ yes)
+        known, values = arrays.bitmaps(*held)
+        told.answer(self.name, known)
+        yes, no = map(told.room, self.inputs)
+        if yes is not None:
+            np.bitwise_and(known, values, out=yes)
+        if no is not None:
+            np.bitwise_and(known, ~values, out=no)
 
 
 class NoneOfThese:
@@ -72,24 +67,19 @@ class Whole:
     def __init__(self, name: str, finding: FindingLogic) -> None:
         self.name, self.columns = name, (name,)
         self._low, self._high = finding.low, finding.high
-        self._digits = {f"{name}#{at}": at for at in range((finding.high - finding.low).bit_length())}
+        self._digits = [f"{name}#{at}" for at in range((finding.high - finding.low).bit_length())]
         self.inputs = (f"{name}#", *self._digits)
 
     def read(self, told: Told, *held: pa.Array) -> None:
         """The number, where it lies within its bounds."""
         values, known = arrays.integers(*held), arrays.known(*held)
-        inside = (values >= self._low) & (values <= self._high)
-        fine = bits.of_flags(inside)
-        fine &= known
+        fine, *digits = arrays.digits(values, known, self._low, self._high, len(self._digits))
         for row in bits.rows_of(known ^ fine):
             reason = f"`{self.name}` takes {self._low} to {self._high}, not {values[row]}"
             told.complain(np.array([row]), self.name, reason)
         told.answer(self.name, fine)
-        told.put(f"{self.name}#", fine)
-        above = (np.where(inside, values, 0).astype(np.int64) - self._low).astype(np.uint32)
-        for name, at in self._digits.items():
-            if told.wants(name):
-                told.put(name, bits.of_digit(above, at))
+        for name, plane in zip(self.inputs, (fine, *digits), strict=True):
+            told.put(name, plane)
 
 
 class Choice:
@@ -155,12 +145,12 @@ class Places:
         """Those who named a place in their list."""
         named = bits.nobody(told.people)
         found = arrays.named_in_lists(array, self._spots)
-        for word, plane in zip(found.words, found.planes, strict=True):
+        for word, plane in found.known:
             named |= plane
             self._name(told, word, plane)
-        for strange, rows in found.strange:
-            named |= bits.of_rows(rows, told.people)
-            told.complain(np.unique(rows), self.name, self._complaint(strange))
+        for strange, plane in found.strange:
+            named |= plane
+            told.complain(bits.rows_of(plane), self.name, self._complaint(strange))
         return named
 
     def _name(self, told: Told, word: str, plane: Words) -> None:
@@ -191,13 +181,13 @@ class Doubts:
     def read(self, told: Told, *held: pa.Array) -> None:
         """Set each finding that was named."""
         found = arrays.named_in_lists(held[0], self._findings)
-        for word, plane in zip(found.words, found.planes, strict=True):
+        for word, plane in found.known:
             if (both := plane & told.answered(word)).any():
                 reason = f"`{word}` has a value and is named in `{self.name}`; give one of them"
                 told.complain(bits.rows_of(both), self.name, reason)
             told.put(f"{word}?", plane)
-        for strange, rows in found.strange:
-            told.complain(np.unique(rows), self.name, self._complaint(strange))
+        for strange, plane in found.strange:
+            told.complain(bits.rows_of(plane), self.name, self._complaint(strange))
 
     def _complaint(self, word: str | None) -> str:
         if word is None:

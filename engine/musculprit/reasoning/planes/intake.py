@@ -11,7 +11,7 @@ from ...model.case import WHOLE_SCREEN
 from ...model.program import Program
 from ...model.vocabulary import Vocabulary
 from . import arrays
-from .columns import Choice, Doubts, NoneOfThese, Places, Reader, Signs, Whole, spots
+from .columns import Choice, Doubts, NoneOfThese, Places, Reader, Sign, Whole, spots
 from .told import Told
 
 NOT_SURE = "not_sure"
@@ -60,12 +60,12 @@ class Intake:
 
     def _needed(self, names: list[str]) -> Iterator[Reader]:
         findings = self._vocabulary.findings
-        if signs := [name for name in names if name in findings and findings[name].type == "yes_no"]:
-            yield Signs(signs)
         for name in names:
             if name.partition(".")[0] == WHOLE_SCREEN:
                 yield NoneOfThese(name)
             match findings[name].type if name in findings else "":
+                case "yes_no":
+                    yield Sign(name)
                 case "integer":
                     yield Whole(name, findings[name])
                 case "choice":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from queue import Empty, SimpleQueue
 from threading import Lock
 
 import numpy as np
@@ -13,20 +12,20 @@ import pyarrow as pa
 from ...model.program import Program
 from . import bits
 from .circuit import Circuit, Plane, settled
+from .code import code_of
 from .intake import Intake
-from .machine import Machine, Words
+from .machine import Words, run
 from .meaning import Meaning
 from .numbers import steps_of
 from .people import People
 from .results import Results, Shape
-from .schedule import schedule
 from .screen import none_of
 from .told import Bad
 
-CHUNK = 512
-"""Words of people that are worked out at once. Measured: fewer, and calls take longer than what they do."""
 STRETCH = 2048
 """Words of people whose columns are read at once."""
+APART = 8
+"""Words between one row of results and the next: rows of 8 KiB would all want the same few places in the cache."""
 
 
 class Kernel:
@@ -56,13 +55,13 @@ class Kernel:
         """
         intake = self._intake(batch.schema)
         plan = self._plan_for(intake.inputs(batch))
-        said = np.empty((len(self._roots), bits.words_for(batch.num_rows)), np.uint64)
+        said = np.empty((len(self._roots), bits.words_for(batch.num_rows) + APART), np.uint64)
         stretches = _stretches(batch.num_rows, threads)
 
         def stretch(at: tuple[int, int]) -> list[Bad]:
             first, people = at
             told = intake.read(batch.slice(first, people), plan.wanted)
-            plan.work_out(told.planes, said[:, first // 64 : first // 64 + bits.words_for(people)])
+            plan.work_out(told.planes, said, first // 64)
             return [Bad(first + one.row, one.field, one.reason) for one in told.bad]
 
         if threads > 1 and len(stretches) > 1:
@@ -99,27 +98,16 @@ class Kernel:
 
 
 class _Plan:
-    """The steps for people of whom some inputs are never set, and the machines that take them."""
+    """The code for people of whom some inputs are never set."""
 
     def __init__(self, circuit: Circuit, roots: Sequence[Plane], inputs: frozenset[str]) -> None:
         self.inputs = inputs
-        self._schedule = schedule(*settled(circuit, roots, circuit.inputs.keys() - inputs))
-        self.wanted = {name: at for at, name in enumerate(self._schedule.inputs)}
-        self._idle: dict[int, SimpleQueue[Machine]] = {}
+        self._code = code_of(*settled(circuit, roots, circuit.inputs.keys() - inputs))
+        self.wanted = {name: at for at, name in enumerate(self._code.inputs)}
 
-    def work_out(self, told: Words, said: Words) -> None:
-        """Chunk by chunk, each in the same memory."""
-        people = told.shape[1]
-        words = min(CHUNK, 1 << max(people - 1, 0).bit_length())
-        idle = self._idle.setdefault(words, SimpleQueue())
-        try:
-            machine = idle.get_nowait()
-        except Empty:
-            machine = Machine(self._schedule, words)
-        for first in range(0, people, words):
-            chunk = slice(first, first + words)
-            machine.run(told[:, chunk], said[:, chunk])
-        idle.put(machine)
+    def work_out(self, told: Words, said: Words, start: int) -> None:
+        """What the roots say of a stretch of people, into `said` from word `start` on."""
+        run(self._code.steps, self._code.rows, told, said, start)
 
 
 def _stretches(people: int, threads: int) -> list[tuple[int, int]]:

@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from . import bits
+from .compiled import compiled
 from .machine import Words
 from .told import Bad
 
@@ -31,8 +33,8 @@ class Results:
     def __init__(self, people: int, shapes: Mapping[str, Shape], said: Words, bad: tuple[Bad, ...]) -> None:
         self.people = people
         self.bad = bad
+        self.said = said
         self._shapes = shapes
-        self._said = said
 
     def outcome(self, name: str) -> pa.BooleanArray:
         """Whether a condition fires, is silent or is open (null)."""
@@ -44,12 +46,13 @@ class Results:
     def integer(self, name: str) -> pa.Array:
         """The value of a number: int16 where its bounds fit, else int32 or int64; null where the row is bad."""
         shape = self._shapes[name]
-        kind = _narrowest(shape.low, shape.low + sum(self.steps(name)))
-        values = np.full(self.people, shape.low, kind)
-        for step, plane in zip(self.steps(name), self.planes(name), strict=True):
-            values += bits.flags_of(plane, self.people) * kind(step)
+        kind = _narrowest(shape.low, shape.low + sum(shape.steps or ()))
+        values = np.full(64 * bits.words_for(self.people), shape.low, kind)
+        _climb(values, self.said, shape.first, np.array(shape.steps, np.int64))
         validity = bits.buffer_of(self.readable) if self.bad else None
-        return pa.Array.from_buffers(pa.from_numpy_dtype(kind), self.people, [validity, pa.py_buffer(values)])
+        return pa.Array.from_buffers(
+            pa.from_numpy_dtype(kind), self.people, [validity, pa.py_buffer(values[: self.people])]
+        )
 
     def is_number(self, name: str) -> bool:
         """Whether the definition is a number; else it is a condition."""
@@ -58,15 +61,11 @@ class Results:
     def planes(self, name: str) -> tuple[Words, ...]:
         """Yes and no of a condition, or what lifts a number above its least; of bad rows anything."""
         shape = self._shapes[name]
-        return tuple(self._said[shape.first : shape.first + shape.count])
+        return tuple(self.said[shape.first : shape.first + shape.count, : bits.words_for(self.people)])
 
-    def steps(self, name: str) -> tuple[int, ...]:
-        """By how much each plane of a number lifts it; a number is its `low` and those steps whose bit is set."""
-        return self._shapes[name].steps or ()
-
-    def low(self, name: str) -> int:
-        """The least that a number can be."""
-        return self._shapes[name].low
+    def shape(self, name: str) -> Shape:
+        """Which rows of `said` are the planes of a definition, and what they mean."""
+        return self._shapes[name]
 
     @cached_property
     def readable(self) -> Words:
@@ -74,6 +73,17 @@ class Results:
         plane = bits.of_bitmap(None, 0, self.people)
         rows = np.array(sorted({one.row for one in self.bad}), dtype=np.intp)
         return plane & ~bits.of_rows(rows, self.people) if self.bad else plane
+
+
+@compiled
+def _climb(values: NDArray[Any], said: Words, first: int, steps: NDArray[np.int64]) -> None:
+    """Lift each value by the steps whose plane is set."""
+    for word in range(len(values) // 64):
+        for at in range(len(steps)):
+            bits, step = said[first + at, word], steps[at]
+            if bits:
+                for person in range(64):
+                    values[64 * word + person] += step * np.int64((bits >> np.uint64(person)) & np.uint64(1))
 
 
 def _narrowest(low: int, high: int) -> type[np.signedinteger[Any]]:

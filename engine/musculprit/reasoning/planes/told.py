@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,13 +49,14 @@ class Told:
         else:
             self._planes[row] |= plane
 
-    def put_all(self, names: Sequence[str], planes: Words) -> None:
-        """Set inputs that no other reader sets, a row of `planes` each."""
-        held = [(row, at) for at, name in enumerate(names) if (row := self._wanted.get(name)) is not None]
-        if held:
-            rows, ats = map(list, zip(*held, strict=True))
-            self._planes[rows] = planes[ats]
-            self._unset.difference_update(rows)
+    def room(self, name: str) -> Words | None:
+        """Where to write all of an input that no other reader sets; None where nothing reads it."""
+        row = self._wanted.get(name)
+        if row is None:
+            return None
+        self._unset.discard(row)
+        place: Words = self._planes[row]
+        return place
 
     def wants(self, name: str) -> bool:
         """Whether anything reads the input."""
