@@ -39,7 +39,12 @@ from musculprit.model.expression import (
 from musculprit.model.program import Program
 from musculprit.model.vocabulary import FindingLogic, RegionLogic, Vocabulary
 from musculprit.reasoning.judge import Judge, Said
+from musculprit.reasoning.planes import compiled
+from musculprit.reasoning.planes import kernel as kernels
+from musculprit.reasoning.planes.circuit import Circuit
+from musculprit.reasoning.planes.code import code_of
 from musculprit.reasoning.planes.kernel import Kernel
+from musculprit.reasoning.planes.machine import run
 from musculprit.reasoning.planes.results import Results
 from musculprit.triage.base import RuleBase
 from musculprit.triage.screen import with_none_of
@@ -117,7 +122,7 @@ def test_thousands_are_told_what_they_would_be_told_alone(seed: int, base: RuleB
     persons = list(people(base.program.vocabulary, seed, 2000))
     pages = _random_pages(base, seed, len(persons))
 
-    results = kernel.run(batch_of(persons, base.program.vocabulary, pages), threads=2)
+    results = kernel.run(batch_of(persons, base.program.vocabulary, pages))
 
     alone = [screened(base, person, none) for person, none in zip(persons, pages, strict=True)]
     assert _differing(said_by(results, list(base.program.definitions)), alone) == []
@@ -252,14 +257,17 @@ def _over(told: np.ndarray, values: np.ndarray) -> pa.Array:
 
 
 @pytest.mark.parametrize("rows", [0, 1, 63, 64, 65, 8191, 8193])
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_any_number_of_rows_and_threads_says_the_same(rows: int, threads: int) -> None:
+@pytest.mark.parametrize("stretch", [64, 4160, 131_072])
+def test_any_number_of_rows_in_any_stretches_says_the_same(
+    rows: int, stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels, "STRETCH", stretch)
     program = small(
         {"both": All((Yes("a"), Not(Yes("b")))), "points": Points(((Term(Yes("a"), 3), Term(Yes("b"), -4)),))}
     )
     persons: list[dict[str, Answer]] = [{"a": row % 3 == 0, "b": row % 5 == 0} for row in range(rows)]
 
-    results = Kernel(program).run(batch_of(persons, program.vocabulary), threads)
+    results = Kernel(program).run(batch_of(persons, program.vocabulary))
 
     assert said_by(results, list(program.definitions)) == judged(program, persons)
 
@@ -394,3 +402,51 @@ def test_only_what_is_asked_for_is_worked_out(base: RuleBase) -> None:
     assert results.outcome("red_flag.ces_emergency").to_pylist() == [True]
     with pytest.raises(KeyError):
         results.integer("disposition")
+
+
+GATES = ("and", "or", "xor", "not")
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_code_on_rows_that_are_used_again_says_what_the_gates_say(data: st.DataObject) -> None:
+    circuit = Circuit()
+    planes = [circuit.input(name) for name in "abcde"]
+    for _ in range(data.draw(st.integers(0, 40))):
+        op = data.draw(st.sampled_from(GATES))
+        number = {"not": (1, 1), "xor": (2, 2)}.get(op, (2, 6))
+        planes.append(
+            circuit.gate(
+                op, tuple(data.draw(st.lists(st.sampled_from(planes), min_size=number[0], max_size=number[1])))
+            )
+        )
+    roots = data.draw(st.lists(st.sampled_from([0, 1, *planes]), min_size=1, max_size=9))
+    words = data.draw(st.sampled_from([1, 64, 65, 200]))
+    dice = np.random.default_rng(data.draw(st.integers(0, 9)))
+    inputs = dict(zip("abcde", dice.integers(0, 1 << 63, (5, words), np.uint64), strict=True))
+
+    code = code_of(circuit, roots)
+    said = np.zeros((len(roots), words + 3), np.uint64)
+    run(code.steps, code.rows, np.array([inputs[name] for name in code.inputs]).reshape(-1, words), said, 3)
+
+    assert said[:, 3:].tolist() == [_plainly(circuit, root, inputs, words).tolist() for root in roots]
+    assert not said[:, :3].any()
+
+
+def _plainly(circuit: Circuit, plane: int, inputs: dict[str, Any], words: int) -> Any:
+    op, parts = circuit.gates[plane]
+    read = [_plainly(circuit, part, inputs, words) for part in parts]
+    match op:
+        case "never" | "always":
+            return np.full(words, -(op == "always"), np.int64).astype(np.uint64)
+        case "not":
+            return ~read[0]
+        case "and" | "or" | "xor":
+            return {"and": np.bitwise_and, "or": np.bitwise_or, "xor": np.bitwise_xor}[op].reduce(read)
+    return inputs[op.removeprefix("in ")]
+
+
+def test_loops_are_compiled_even_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numba.core.caching.CacheImpl._locator_classes", [])
+
+    assert compiled.compiled(lambda one, other: one + other)(2, 3) == 5

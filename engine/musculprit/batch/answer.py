@@ -33,7 +33,7 @@ class Answering:
 
     def __init__(self, program: Program) -> None:
         self.shown = Shown(program)
-        self._kernel = Kernel(self.shown.extended, self.shown.names)
+        self._kernel = Kernel(self.shown.extended, self.shown.names, fires_only=True)
         self._ranking = Ranking(self.shown.culprits)
         self._advice = Advice(self.shown.actions, self.shown.culprits)
 
@@ -81,7 +81,7 @@ def _level(results: Results, name: str, known: Sequence[str]) -> pa.DictionaryAr
 
 def _yes(results: Results, name: str) -> pa.BooleanArray:
     """Whether a condition fires; silent and open are both no."""
-    yes, _ = results.planes(name)
+    (yes,) = results.planes(name)
     validity = pa.py_buffer(results.readable) if results.bad else None
     return pa.Array.from_buffers(pa.bool_(), results.people, [validity, pa.py_buffer(np.ascontiguousarray(yes))])
 

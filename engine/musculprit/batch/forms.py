@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from . import footers
 
@@ -15,8 +14,9 @@ from . import footers
 def write(table: pa.Table, path: Path, form: str, header: bool) -> None:
     """Write a table; `header` is for CSV."""
     if form == "parquet":
-        with _writer(path, table.schema) as writer:
-            writer.write_table(table, row_group_size=max(len(table), 1))
+        from .to_parquet import write as write_parquet
+
+        write_parquet(table, path)
         return
     from .text import lines
 
@@ -38,7 +38,3 @@ def join(parts: Sequence[Path], whole: Path, form: str) -> None:
         for part in parts:
             with part.open("rb") as held:
                 shutil.copyfileobj(held, file, 1 << 20)
-
-
-def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
-    return pq.ParquetWriter(path, schema, write_statistics=["id", "disposition"])

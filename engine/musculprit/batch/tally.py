@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -64,8 +65,6 @@ class Tally:
     def _count(self, name: str, words: pa.ChunkedArray) -> None:
         counter = self.counts.setdefault(name, Counter())
         for chunk in words.chunks:
-            found = pc.value_counts(chunk.indices)
-            known = chunk.dictionary
-            for code, count in zip(found.field(0).to_pylist(), found.field(1).to_pylist(), strict=True):
-                if code is not None:
-                    counter[known[code].as_py()] += count
+            found = np.bincount(chunk.indices.drop_null().to_numpy(), minlength=len(chunk.dictionary))
+            for code in np.flatnonzero(found).tolist():
+                counter[chunk.dictionary[code].as_py()] += int(found[code])

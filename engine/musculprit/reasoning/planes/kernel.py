@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
 import numpy as np
@@ -22,8 +21,8 @@ from .results import Results, Shape
 from .screen import none_of
 from .told import Bad
 
-STRETCH = 2048
-"""Words of people whose columns are read at once."""
+STRETCH = 131_072
+"""People whose columns are read at once; whole words of them."""
 APART = 8
 """Words between one row of results and the next: rows of 8 KiB would all want the same few places in the cache."""
 
@@ -31,11 +30,12 @@ APART = 8
 class Kernel:
     """Reads the definitions of a program that are asked for (all of them, unless `names` says which).
 
-    What is worked out once is kept, so make one kernel and run it on many batches.
+    `fires_only` leaves out where conditions are silent, for those who take silent and open for the same. What is worked
+    out once is kept, so make one kernel and run it on many batches.
     """
 
-    def __init__(self, program: Program, names: Iterable[str] | None = None) -> None:
-        self._program = program
+    def __init__(self, program: Program, names: Iterable[str] | None = None, fires_only: bool = False) -> None:
+        self._program, self._fires_only = program, fires_only
         self._circuit = Circuit()
         people = People(self._circuit, program.vocabulary, none_of(self._circuit, program))
         meaning = Meaning(self._circuit, people.atom)
@@ -48,7 +48,7 @@ class Kernel:
         self._plan: _Plan | None = None
         self._planning = Lock()
 
-    def run(self, batch: pa.RecordBatch, threads: int = 1) -> Results:
+    def run(self, batch: pa.RecordBatch) -> Results:
         """What the definitions say of each row. Raises CaseError when a column cannot be used.
 
         A row with a value that cannot be read is reported in `bad`, and nothing is said of it.
@@ -56,26 +56,18 @@ class Kernel:
         intake = self._intake(batch.schema)
         plan = self._plan_for(intake.inputs(batch))
         said = np.empty((len(self._roots), bits.words_for(batch.num_rows) + APART), np.uint64)
-        stretches = _stretches(batch.num_rows, threads)
-
-        def stretch(at: tuple[int, int]) -> list[Bad]:
-            first, people = at
-            told = intake.read(batch.slice(first, people), plan.wanted)
+        bad: list[Bad] = []
+        for first in range(0, batch.num_rows, STRETCH):
+            told = intake.read(batch.slice(first, STRETCH), plan.wanted)
             plan.work_out(told.planes, said, first // 64)
-            return [Bad(first + one.row, one.field, one.reason) for one in told.bad]
-
-        if threads > 1 and len(stretches) > 1:
-            with ThreadPoolExecutor(threads) as pool:
-                bad = [one for some in pool.map(stretch, stretches) for one in some]
-        else:
-            bad = [one for at in stretches for one in stretch(at)]
+            bad += [Bad(first + one.row, one.field, one.reason) for one in told.bad]
         return Results(batch.num_rows, self._shapes, said, tuple(sorted(bad)))
 
     def _ask(self, name: str, meaning: Meaning) -> None:
         if name in meaning.outcomes:
             outcome = meaning.outcomes[name]
-            planes: Sequence[Plane] = (outcome.yes, outcome.no)
-            self._shapes[name] = Shape(len(self._roots), 2)
+            planes: Sequence[Plane] = (outcome.yes,) if self._fires_only else (outcome.yes, outcome.no)
+            self._shapes[name] = Shape(len(self._roots), len(planes))
         else:
             number = meaning.numbers[name]
             planes = number.planes
@@ -108,10 +100,3 @@ class _Plan:
     def work_out(self, told: Words, said: Words, start: int) -> None:
         """What the roots say of a stretch of people, into `said` from word `start` on."""
         run(self._code.steps, self._code.rows, told, said, start)
-
-
-def _stretches(people: int, threads: int) -> list[tuple[int, int]]:
-    """First row and number of rows of each part that one thread reads; it starts on a whole word."""
-    share = -(-bits.words_for(people) // threads)
-    rows = 64 * max(1, min(STRETCH, share))
-    return [(first, min(rows, people - first)) for first in range(0, people, rows)]

@@ -19,7 +19,7 @@ from .told import Bad
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Where the planes of a definition lie: yes and no of a condition; what lifts a number above `low`, by `steps`."""
+    """Where the planes of a definition lie: yes (and no) of a condition; what lifts a number above `low` by `steps`."""
 
     first: int
     count: int
@@ -59,7 +59,7 @@ class Results:
         return self._shapes[name].steps is not None
 
     def planes(self, name: str) -> tuple[Words, ...]:
-        """Yes and no of a condition, or what lifts a number above its least; of bad rows anything."""
+        """Yes and no of a condition (or only yes), or what lifts a number above its least; of bad rows anything."""
         shape = self._shapes[name]
         return tuple(self.said[shape.first : shape.first + shape.count, : bits.words_for(self.people)])
 
