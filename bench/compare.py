@@ -145,7 +145,7 @@ def _contests(options: argparse.Namespace, data: Data) -> list[Contest]:
     everything = [
         Entry(name, threads, files(*sizes))
         for threads in (1, 2)
-        for name in ("reading", "batch", "planes", "planes in memory", "polars", "duckdb")
+        for name in ("reading", "our reading", "batch", "planes", "planes in memory", "polars", "duckdb")
     ]
     found = [contest("whole", 480, [*everything, Entry("judge", 1, files(least))])]
     flags = [Entry(name, 1, files(least), flags_only=True) for name in ("judge", *ENGINES)]
@@ -172,7 +172,10 @@ def _contests(options: argparse.Namespace, data: Data) -> list[Contest]:
 def _quick(data: Data) -> list[Entry]:
     """Every contender once, with few rules and few people."""
     people, lines = {1_000: data.parquet(1_000)}, {1_000: data.json_lines(1_000)}
-    columns = [Entry(name, 1, people, QUICK_RULES) for name in ("reading", "planes", "judge", "polars", "duckdb")]
+    columns = [
+        Entry(name, 1, people, QUICK_RULES)
+        for name in ("reading", "our reading", "planes", "judge", "polars", "duckdb")
+    ]
     engines = [Entry(name, 1, people, QUICK_RULES, flags_only=True) for name in ENGINES]
     whole = [Entry("batch", 2, people), Entry("batch", 2, lines)]
     return [*columns, *engines, Entry("pyarrow.json", 1, lines), Entry("msgspec", 1, lines), *whole]

@@ -96,6 +96,11 @@ class Contender:
                 from peers.limits import read_parquet
 
                 return lambda path: lambda: read_parquet(path, self.threads)
+            case "our reading":
+                from peers.ours import Reading
+
+                ours = Reading(self.program, self.threads)
+                return lambda path: lambda: ours.rows(path)
             case "pyarrow.json":
                 from peers.limits import ArrowJson
 

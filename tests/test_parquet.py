@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ WAYS = st.fixed_dictionaries(
 
 
 def signs_in(path: Path) -> list[dict[str, pa.BooleanArray]]:
-    with pq.ParquetFile(path) as file, path.open("rb") as held:
+    with pq.ParquetFile(path) as file, FileIO(path) as held:
         groups = range(file.num_row_groups)
         return [read_signs(file.metadata.row_group(at), signs_of(file), held) for at in groups]
 
@@ -259,6 +260,19 @@ def test_lists_that_are_packed_here_are_what_arrow_polars_and_duckdb_read(
     if len(table):
         assert pl.read_parquet(path).equals(pl.read_parquet(beside))
         assert duckdb.sql(f"from '{path}'").fetchall() == duckdb.sql(f"from '{beside}'").fetchall()
+
+
+def test_lists_of_anything_else_are_left_to_arrow(tmp_path: Path) -> None:
+    words = [pa.array(["a", "b", "a"]).dictionary_encode(), pa.array(["c", "b", "c"]).dictionary_encode()]
+    deep = pa.array([[{"in": {"a": True}}], [], [{"in": {"a": False}}]])
+    other = pa.array([["x"], [], ["y", "z"]])
+    whole = pa.chunked_array([pa.ListArray.from_arrays(pa.array([0, 1, 1, 3], pa.int32()), one) for one in words])
+    half = pa.table({"deep": deep, "other": other, "days": pa.array([[1], [2, 3], []])})
+    table = pa.concat_tables([half, half]).append_column("words", whole)
+
+    to_parquet.write(table, tmp_path / "out.parquet")
+
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == table.to_pylist()
 
 
 def _table_of(rows: list[Any], words: pa.Array) -> pa.Table:

@@ -16,26 +16,38 @@ from musculprit.reasoning.planes.kernel import Kernel
 from musculprit.triage import load_rules
 
 
+class Reading:
+    """Reads a Parquet file as the batch does, a batch of people after another."""
+
+    def __init__(self, program: Program, threads: int = 1) -> None:
+        self._tidying = Tidying(program)
+        pa.set_cpu_count(threads)
+
+    def batches(self, path: Path) -> Iterator[pa.RecordBatch]:
+        """Everybody in the file."""
+        (source,) = sources_of([str(path)], self._tidying)
+        return (piece.held for piece in source.pieces(source.parts))
+
+    def rows(self, path: Path) -> int:
+        """How many people were read."""
+        return sum(batch.num_rows for batch in self.batches(path))
+
+
 class Planes:
-    """Reads the Parquet file as the batch does and gives the definitions that are asked for, as an Arrow table."""
+    """Gives the definitions that are asked for, as an Arrow table."""
 
     def __init__(self, program: Program, names: Iterable[str], threads: int = 1) -> None:
         self._names, self._threads = list(names), threads
-        self._kernel, self._tidying = Kernel(program, self._names), Tidying(program)
-        pa.set_cpu_count(threads)
+        self._kernel, self._reading = Kernel(program, self._names), Reading(program, threads)
 
     def table(self, path: Path) -> pa.Table:
         """The definitions that were asked for, of everybody in the file."""
-        return pa.Table.from_batches(list(in_order(self._said, self._batches(path), self._threads)))
+        return pa.Table.from_batches(list(in_order(self._said, self._reading.batches(path), self._threads)))
 
     def in_memory(self, path: Path) -> Callable[[], int]:
         """The same on batches that are read already."""
-        batches = list(self._batches(path))
+        batches = list(self._reading.batches(path))
         return lambda: sum(said.num_rows for said in in_order(self._said, batches, self._threads))
-
-    def _batches(self, path: Path) -> Iterator[pa.RecordBatch]:
-        (source,) = sources_of([str(path)], self._tidying)
-        return (piece.held for piece in source.pieces(source.parts))
 
     def _said(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         said = self._kernel.run(batch)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from io import BufferedReader
+from io import FileIO
 from itertools import groupby
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class ParquetSource:
 
     def pieces(self, parts: Iterable[Part]) -> Iterator[Piece]:
         """Record batches, a row group after another."""
-        with pq.ParquetFile(self.path, read_dictionary=self._texts) as file, self.path.open("rb") as held:
+        with pq.ParquetFile(self.path, read_dictionary=self._texts) as file, FileIO(self.path) as held:
             for groups, some in groupby(parts, key=lambda part: part.where):
                 yield from self._of_groups(self._batches(file, held, groups), list(groups), list(some))
 
@@ -106,7 +106,7 @@ class ParquetSource:
                     yield Piece(part, first, batch.slice(len(batch) - (end - first), last - first))
                 start = max(last, start + 1) if last > start else min(end, part.first)
 
-    def _batches(self, file: pq.ParquetFile, held: BufferedReader, groups: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    def _batches(self, file: pq.ParquetFile, held: FileIO, groups: Iterable[int]) -> Iterator[pa.RecordBatch]:
         """Each group by itself: Arrow cannot read words in lists over the end of one group into the next."""
         for group in groups:
             small = self._sizes[group] <= MOST_ROWS

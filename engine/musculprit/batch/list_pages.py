@@ -20,9 +20,12 @@ from .thrift import BINARY, I32, I64, LIST, STRUCT, Struct
 
 Bytes: TypeAlias = NDArray[np.uint8]
 
-PLAIN, RLE, RLE_DICTIONARY = 0, 3, 8
-SNAPPY = 1
+_BOOLEAN, _INT32, _BYTE_ARRAY = 0, 1, 6
+_PLAIN, _RLE, _RLE_DICTIONARY = 0, 3, 8
+_SNAPPY = 1
 _DATA_PAGE, _DICTIONARY_PAGE = 0, 2
+_DATA_HEAD, _DICTIONARY_HEAD = 5, 7
+_FIRST_DATA, _FIRST_DICTIONARY = 9, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,13 @@ class Leaf:
         if pa.types.is_dictionary(kind):
             known = [word.encode() for word in arrays[0].dictionary.to_pylist()]
             words = b"".join(len(word).to_bytes(4, "little") + word for word in known)
-            return Leaf(6, [array.indices for array in arrays], words, len(known))
-        return Leaf(0 if pa.types.is_boolean(kind) else 1, arrays)
+            return Leaf(_BYTE_ARRAY, [array.indices for array in arrays], words, len(known))
+        return Leaf(_BOOLEAN if pa.types.is_boolean(kind) else _INT32, arrays)
 
     @property
     def encodings(self) -> tuple[int, ...]:
         """Those of its pages."""
-        return (PLAIN, RLE, RLE_DICTIONARY) if self.different else (PLAIN, RLE)
+        return (_PLAIN, _RLE, _RLE_DICTIONARY) if self.different else (_PLAIN, _RLE)
 
     def values(self) -> Iterator[bytes]:
         """The values of each page."""
@@ -72,7 +75,7 @@ class Leaf:
             if self.different:
                 width = max(1, (self.different - 1).bit_length())
                 yield bytes([width]) + _run(held, width)
-            elif self.kind:
+            elif self.kind == _INT32:
                 yield held.astype(np.int32).tobytes()
             else:
                 yield np.packbits(held, bitorder="little").tobytes()
@@ -83,19 +86,19 @@ def chunk_of(leaf: Leaf, levels: Sequence[Levels], path: Sequence[str], start: i
     codec = pa.Codec("snappy")
     pages, size, begins = bytearray(), 0, {}
     if leaf.different:
-        begins[11] = I64, start
-        head: Struct = {1: (I32, leaf.different), 2: (I32, PLAIN)}
-        size += _append(pages, _DICTIONARY_PAGE, leaf.words, {7: (STRUCT, head)}, codec)
-    begins = {9: (I64, start + len(pages)), **begins}
-    encoding = RLE_DICTIONARY if leaf.different else PLAIN
+        begins[_FIRST_DICTIONARY] = I64, start
+        head: Struct = {1: (I32, leaf.different), 2: (I32, _PLAIN)}
+        size += _append(pages, _DICTIONARY_PAGE, leaf.words, {_DICTIONARY_HEAD: (STRUCT, head)}, codec)
+    begins = {_FIRST_DATA: (I64, start + len(pages)), **begins}
+    encoding = _RLE_DICTIONARY if leaf.different else _PLAIN
     for some, values in zip(levels, leaf.values(), strict=True):
-        head = {1: (I32, some.slots), 2: (I32, encoding), 3: (I32, RLE), 4: (I32, RLE)}
-        size += _append(pages, _DATA_PAGE, some.begins + some.present + values, {5: (STRUCT, head)}, codec)
-    meta: Struct = {
+        head = {1: (I32, some.slots), 2: (I32, encoding), 3: (I32, _RLE), 4: (I32, _RLE)}
+        size += _append(pages, _DATA_PAGE, some.begins + some.present + values, {_DATA_HEAD: (STRUCT, head)}, codec)
+    meta: Struct = {  # its type, encodings, path, codec, number of values, bytes before and after they are compressed
         1: (I32, leaf.kind),
         2: (LIST, (I32, list(leaf.encodings))),
         3: (LIST, (BINARY, [one.encode() for one in path])),
-        4: (I32, SNAPPY),
+        4: (I32, _SNAPPY),
         5: (I64, sum(some.slots for some in levels)),
         6: (I64, size),
         7: (I64, len(pages)),

@@ -62,31 +62,12 @@ def ranked(
         np.empty(room, np.int16),
         np.empty(room, np.uint8),
     )
-    keys, counts = np.empty((64, culprits), np.int64), np.empty(64, np.int64)
-    leading, unsupported = np.empty(64, np.int64), np.empty(64, np.int64)
-    score = np.empty((64, culprits), np.int16)
+    keys, score = np.empty((64, culprits), np.int64), np.empty((64, culprits), np.int16)
+    tallies = np.empty((3, 64), np.int64)
+    counts, leading, unsupported = tallies[0], tallies[1], tallies[2]
     end = 0
     for word in range(len(readable)):
-        counts[:] = leading[:] = unsupported[:] = 0
-        for culprit in range(culprits):
-            left = said[signs[0, culprit], word] & readable[word]
-            if not left:
-                continue
-            lead, refers = said[signs[1, culprit], word], said[signs[2, culprit], word]
-            while left:
-                person, left = _lowest(left)
-                bit = np.uint64(person)
-                points = _number(said, word, bit, numbers, steps, 0, culprit)
-                groups = _number(said, word, bit, numbers, steps, 1, culprit)
-                behind = _MOST - points
-                if (lead >> bit) & np.uint64(1):
-                    behind = 0
-                    leading[person] += 1
-                    unsupported[person] += points <= 0
-                order = 2 * behind + 1 - np.int64((refers >> bit) & np.uint64(1))
-                keys[person, counts[person]] = (order << 32) + ((_MOST - groups) << 16) + culprit
-                counts[person] += 1
-                score[person, culprit] = points
+        _rank(said, signs, numbers, steps, word, readable[word], keys, score, tallies)
         for person in range(min(64, people - 64 * word)):
             bit = np.uint64(person)
             _sort(keys, person, counts[person])
@@ -100,6 +81,44 @@ def ranked(
                 end += 1
             ends[64 * word + person + 1] = end
     return ends, which[:end].copy(), bands[:end].copy(), scores[:end].copy(), leads[:end].copy()
+
+
+@compiled
+def _rank(
+    said: Words,
+    signs: NDArray[Any],
+    numbers: NDArray[Any],
+    steps: NDArray[Any],
+    word: int,
+    people: np.uint64,
+    keys: NDArray[Any],
+    score: NDArray[Any],
+    tallies: NDArray[Any],
+) -> None:
+    """Give each of 64 people a key for each culprit, the lowest for the best, of which the lowest bits say which it is.
+
+    In the tallies: how many culprits each has, how many of them lead, and how many lead though nothing speaks for them.
+    """
+    tallies[:] = 0
+    for culprit in range(signs.shape[1]):
+        left = said[signs[0, culprit], word] & people
+        if not left:
+            continue
+        lead, refers = said[signs[1, culprit], word], said[signs[2, culprit], word]
+        while left:
+            person, left = _lowest(left)
+            bit = np.uint64(person)
+            points = _number(said, word, bit, numbers, steps, 0, culprit)
+            groups = _number(said, word, bit, numbers, steps, 1, culprit)
+            behind = _MOST - points
+            if (lead >> bit) & np.uint64(1):
+                behind = 0
+                tallies[1, person] += 1
+                tallies[2, person] += points <= 0
+            order = 2 * behind + 1 - np.int64((refers >> bit) & np.uint64(1))
+            keys[person, tallies[0, person]] = (order << 32) + ((_MOST - groups) << 16) + culprit
+            tallies[0, person] += 1
+            score[person, culprit] = points
 
 
 @compiled

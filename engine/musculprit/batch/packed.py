@@ -5,12 +5,14 @@ Arrow goes by way of two bytes a person, which takes several times as long; it r
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from io import BufferedReader
+from io import FileIO
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from .pages import NONSENSE, read_columns
 
@@ -35,23 +37,22 @@ def leaves_of(file: pq.ParquetFile) -> list[tuple[str, str]]:
     return [(one.path_in_schema, one.physical_type) for one in columns]
 
 
-def read_signs(
-    group: pq.RowGroupMetaData, columns: Mapping[str, int], file: BufferedReader
-) -> dict[str, pa.BooleanArray]:
+def read_signs(group: pq.RowGroupMetaData, columns: Mapping[str, int], file: FileIO) -> dict[str, pa.BooleanArray]:
     """Those of the columns that are packed in a way that is known here, and are what they say of themselves."""
     described = {name: group.column(at) for name, at in columns.items()}
     fits = {n: one for n, one in described.items() if one.compression in _SNAPPY and not one.has_dictionary_page}
     if not fits or not group.num_rows:
         return {}
-    starts = [one.data_page_offset for one in fits.values()]
-    ends = [start + one.total_compressed_size for start, one in zip(starts, fits.values(), strict=True)]
-    first = min(starts)
-    held = np.empty(max(ends) - first, np.uint8)
-    file.seek(first)
-    if file.readinto(held.data) < len(held):
+    sizes = [one.total_compressed_size for one in fits.values()]
+    ends = np.cumsum(sizes)
+    if not 0 < min(sizes) <= ends[-1] <= os.fstat(file.fileno()).st_size:
         return {}
+    held = np.empty(ends[-1], np.uint8)
+    for one, end in zip(fits.values(), ends.tolist(), strict=True):
+        if not _filled(held[end - one.total_compressed_size : end], file, one.data_page_offset):
+            return {}
     packed = [_SNAPPY[one.compression] for one in fits.values()]
-    spans = np.array([starts, ends, packed], np.int64).T - (first, first, 0)
+    spans = np.array([ends - sizes, ends, packed], np.int64).T
     known, values = np.zeros((2, len(fits), (group.num_rows // 64 + 2) * 8), np.uint8)
     found = read_columns(held, np.ascontiguousarray(spans), group.num_rows, known, values).tolist()
     return {
@@ -59,6 +60,14 @@ def read_signs(
         for (name, one), have, valid, told in zip(fits.items(), found, known, values, strict=True)
         if have != NONSENSE and _is_so(one, missing := group.num_rows - have)
     }
+
+
+def _filled(place: NDArray[np.uint8], file: FileIO, start: int) -> bool:
+    """Read the bytes of a file from `start` on; whether there were enough."""
+    if start < 0:
+        return False
+    file.seek(start)
+    return file.readinto(place.data) == len(place)
 
 
 def _is_so(column: pq.ColumnChunkMetaData, missing: int) -> bool:

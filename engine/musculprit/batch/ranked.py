@@ -48,7 +48,9 @@ class Ranking:
             *loops.ranked(
                 results.said,
                 np.array(signs, np.int64),
-                np.array([[(shape.first, shape.low) for shape in some] for some in shapes], np.int64),
+                np.array([[(shape.first, shape.low) for shape in some] for some in shapes], np.int64).reshape(
+                    len(_NUMBERS), len(self._ids), 2
+                ),
                 np.array(steps, np.int64).reshape(len(_NUMBERS), len(self._ids), widest),
                 results.people,
                 results.readable,

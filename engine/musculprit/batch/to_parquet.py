@@ -81,11 +81,21 @@ def _is_ours(column: pa.ChunkedArray) -> bool:
     """Whether a column is of lists without nulls, of what can be packed."""
     if not pa.types.is_list(column.type) or not column.num_chunks or column.null_count:
         return False
-    values = [value for chunk in column.chunks for value in (chunk.values, *_values(chunk.values))]
-    return not any(one.null_count for one in values) and all(
-        pa.types.is_struct(one.type) or pa.types.is_dictionary(one.type) or one.type in (pa.bool_(), pa.int16())
-        for one in values
+    entries = [chunk.values for chunk in column.chunks]
+    return not any(one.null_count for one in entries) and all(
+        map(_is_packable, zip(*map(_values, entries), strict=True))
     )
+
+
+def _is_packable(arrays: Sequence[pa.Array]) -> bool:
+    """Whether the arrays are without nulls, and booleans, short numbers, or words of one dictionary."""
+    kind = arrays[0].type
+    if any(one.null_count for one in arrays):
+        return False
+    if pa.types.is_dictionary(kind):
+        known = arrays[0].dictionary
+        return bool(pa.types.is_string(known.type) and all(one.dictionary.equals(known) for one in arrays))
+    return kind in (pa.bool_(), pa.int16())
 
 
 def _with_arrow(table: pa.Table) -> BytesIO:
