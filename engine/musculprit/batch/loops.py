@@ -23,7 +23,9 @@ Source: H. S. Warren, Hacker's Delight, 2nd ed., section 5-4, counting trailing 
 
 _LOW = 0xFFFF
 _MOST = 1 << 15
-"""More than any score, number of groups, or turn."""
+"""More than any score or number of groups."""
+_LAST = 1 << 32
+"""The turn of an action that no leading culprit names."""
 
 
 @compiled
@@ -150,7 +152,7 @@ def advised(
         for person in range(min(64, people - 64 * word)):
             row = 64 * word + person
             if fit_counts[person] + stay_counts[person]:
-                turn[:] = _MOST
+                turn[:] = _LAST
                 for at in range(culprit_ends[row], culprit_ends[row + 1]):
                     if not leads[at]:
                         break

@@ -72,40 +72,53 @@ def words(array: pa.Array) -> Iterator[tuple[str, Words]]:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What an array of lists names, each word with a plane of those who name it: what is known, and what is strange.
+    """What an array of lists names: known words with a plane of those who name each, strange ones with their rows.
 
-    None is a null in a list.
+    A strange word is one that nobody knows, or None for a null in a list.
     """
 
     known: tuple[tuple[str, Words], ...]
-    strange: tuple[tuple[str | None, Words], ...]
+    strange: tuple[tuple[str | None, NDArray[np.intp]], ...]
 
 
 def named_in_lists(array: pa.Array, known_words: Container[str]) -> Named:
     """Who names what, of an array of lists of text."""
-    ends = array.offsets.to_numpy()
-    dictionary, codes = _coded(array.values.slice(ends[0], ends[-1] - ends[0]))
-    planes = _planes_of_lists(known(array), ends - ends[0], codes, len(dictionary) + 1)
-    named: list[tuple[str, Words]] = []
-    strange: list[tuple[str | None, Words]] = []
-    for word, plane in zip((*dictionary, None), planes, strict=True):
-        if word is not None and word in known_words:
-            named.append((word, plane))
-        elif plane.any():
-            strange.append((word, plane))
-    return Named(tuple(named), tuple(strange))
+    held, ends = known(array), array.offsets.to_numpy()
+    ends, values = ends - ends[0], array.values.slice(ends[0], ends[-1] - ends[0])
+    dictionary, codes = _coded(values)
+    words = list(dict.fromkeys(word for word in dictionary if word is not None and word in known_words))
+    place: dict[str | None, int] = {word: at for at, word in enumerate(words)}
+    which = np.array([*(place.get(word, -1) for word in dictionary), -1])[codes]  # -1 is the last one: a null
+    *planes, strange = _planes_of_lists(held, ends, which, len(words) + 1)
+    rows = _strange_rows(held, ends, which, codes) if strange.any() else {}
+    return Named(
+        tuple(zip(words, planes, strict=True)),
+        tuple((dictionary[code] if code >= 0 else None, some) for code, some in rows.items()),
+    )
 
 
 @compiled
-def _planes_of_lists(known: Words, ends: NDArray[Any], codes: NDArray[np.int32], last: int) -> Words:
-    """A plane for each code, of those who have it in their list; the last plane is for what has none, which is -1."""
-    planes = np.zeros((last, known.size), np.uint64)
+def _planes_of_lists(known: Words, ends: NDArray[Any], which: NDArray[Any], count: int) -> Words:
+    """A plane for each number of those who have it in their list; the last one is for -1."""
+    planes = np.zeros((count, known.size), np.uint64)
     for row in range(len(ends) - 1):
         bit = np.uint64(1) << np.uint64(row % 64)
         if known[row // 64] & bit:
             for at in range(ends[row], ends[row + 1]):
-                planes[codes[at], row // 64] |= bit  # -1 is the last one
+                planes[which[at], row // 64] |= bit
     return planes
+
+
+def _strange_rows(
+    known: Words, ends: NDArray[Any], which: NDArray[Any], codes: NDArray[Any]
+) -> dict[int, NDArray[np.intp]]:
+    """The rows whose list has each code that stands for no known word."""
+    rows = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+    odd = np.flatnonzero((which < 0) & bits.flags_of(known, len(ends) - 1).astype(bool)[rows])
+    order = odd[np.argsort(codes[odd], kind="stable")]
+    different, starts = np.unique(codes[order], return_index=True)
+    some = np.split(rows[order], starts[1:])
+    return {code: np.unique(mine) for code, mine in zip(different.tolist(), some, strict=True)}
 
 
 def is_text(kind: pa.DataType) -> bool:

@@ -148,9 +148,9 @@ class Places:
         for word, plane in found.known:
             named |= plane
             self._name(told, word, plane)
-        for strange, plane in found.strange:
-            named |= plane
-            told.complain(bits.rows_of(plane), self.name, self._complaint(strange))
+        for strange, rows in found.strange:
+            named |= bits.of_rows(rows, told.people)
+            told.complain(rows, self.name, self._complaint(strange))
         return named
 
     def _name(self, told: Told, word: str, plane: Words) -> None:
@@ -186,8 +186,8 @@ class Doubts:
                 reason = f"`{word}` has a value and is named in `{self.name}`; give one of them"
                 told.complain(bits.rows_of(both), self.name, reason)
             told.put(f"{word}?", plane)
-        for strange, plane in found.strange:
-            told.complain(bits.rows_of(plane), self.name, self._complaint(strange))
+        for strange, rows in found.strange:
+            told.complain(rows, self.name, self._complaint(strange))
 
     def _complaint(self, word: str | None) -> str:
         if word is None:
