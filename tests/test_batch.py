@@ -257,14 +257,15 @@ def test_what_is_no_table_is_an_error_that_says_what_is(base: RuleBase) -> None:
         assess_table([{"age_years": 40}], base)
 
 
-def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("missing", ["numba", "numpy", "pyarrow"])
+def test_without_the_extra_it_says_what_to_install(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import musculprit
 
     for name in [one for one in sys.modules if one.startswith(("musculprit.batch", "musculprit.reasoning.planes"))]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    monkeypatch.setitem(sys.modules, missing, None)
 
-    with pytest.raises(MissingExtra, match=r"pip install 'musculprit\[batch\]'"):
+    with pytest.raises(MissingExtra, match=rf"{missing}: pip install 'musculprit\[batch\]'"):
         musculprit.__getattr__("assess_table")
 
 

@@ -30,7 +30,7 @@ def __getattr__(name: str) -> object:
         try:
             return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
         except ModuleNotFoundError as error:
-            if error.name not in ("numpy", "pyarrow"):
+            if error.name not in ("numba", "numpy", "pyarrow"):
                 raise
             from .errors import MissingExtra
 

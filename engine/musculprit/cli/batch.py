@@ -67,7 +67,7 @@ def command(
        "pain_site": ["mid_buttock.right"], "not_sure": ["tingling"]}
     """
     gc.enable()
-    _needs("batch", "numpy", "pyarrow")
+    _needs("batch", "numba", "numpy", "pyarrow")
     base = base_of(rules)
     if spark is not None:
         if resume or overwrite or explain or html or form not in (None, "parquet"):
