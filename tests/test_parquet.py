@@ -1,9 +1,6 @@
 """Parquet that is read and written here, beside Arrow, Polars and DuckDB: the same people, the same answers."""
 
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable
 from functools import partial
 from io import FileIO
@@ -16,7 +13,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -313,16 +309,3 @@ def _ends(lists: list[Any]) -> pa.Array:
         ends.append(None if one is None else at)
         at += len(one or ())
     return pa.array([*ends, at], pa.int32())
-
-
-@pytest.mark.slow
-def test_no_compiled_loop_reaches_outside_of_its_arrays(tmp_path: Path) -> None:
-    watched = {**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
-    tests = [str(ROOT / "tests" / f"test_{name}.py") for name in ("parquet", "planes", "batch")]
-
-    ended = subprocess.run(  # noqa: PLW1510
-        [sys.executable, "-m", "pytest", "-n", "0", *tests], cwd=ROOT, env=watched, capture_output=True, text=True
-    )
-
-    assert ended.returncode == 0, ended.stdout[-3000:]
-    assert list(tmp_path.rglob("*.nbi")), "the loops were compiled anew"
