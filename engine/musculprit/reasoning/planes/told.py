@@ -58,10 +58,6 @@ class Told:
         place: Words = self._planes[row]
         return place
 
-    def wants(self, name: str) -> bool:
-        """Whether anything reads the input."""
-        return name in self._wanted
-
     def answer(self, finding: str, known: Words) -> None:
         """Note for whom a finding has a value."""
         self._answered[finding] = self._answered[finding] | known if finding in self._answered else known
