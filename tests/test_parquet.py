@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from io import FileIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from musculprit.batch import from_parquet, pages, to_parquet
 from musculprit.batch.from_parquet import ParquetSource
 from musculprit.batch.packed import read_signs, signs_of
+from musculprit.batch.row_groups import MISSING, NONSENSE, RowGroups
 from musculprit.batch.tidy import Tidying
 from musculprit.triage.base import RuleBase
 
@@ -54,8 +56,8 @@ WAYS = st.fixed_dictionaries(
 
 def signs_in(path: Path) -> list[dict[str, pa.BooleanArray]]:
     with pq.ParquetFile(path) as file, FileIO(path) as held:
-        groups = range(file.num_row_groups)
-        return [read_signs(file.metadata.row_group(at), signs_of(file), held) for at in groups]
+        groups = RowGroups(path)
+        return [read_signs(signs_of(file), groups.signs(at), rows, held) for at, rows in enumerate(groups.sizes)]
 
 
 @settings(max_examples=150, deadline=None)
@@ -169,6 +171,85 @@ def test_broken_bytes_are_left_to_arrow_and_never_followed(
         assert array.null_count == len(held) / 2, "else it contradicts what the file says of itself"
 
 
+SIGNS = 2
+"""Where the column of yes and no stands among those of `grouped`."""
+
+
+def grouped(path: Path, groups: int, write: Callable[..., None] = pq.write_table) -> pq.FileMetaData:
+    """A file of so many row groups, of a column of each kind, and its whole footer."""
+    rows = max(groups * 3 - 1, 0)
+    told = {"id": [f"p{at}" for at in range(rows)], "s": [None, True, False] * groups, "l": [["a", None], []] * rows}
+    columns = {"n": pa.array(range(rows), pa.int64()), **{name: one[:rows] for name, one in told.items()}}
+    with_note = pa.table(columns).replace_schema_metadata({"who": "a note"})
+    write(with_note, path, row_group_size=3)
+    return pq.read_metadata(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 40), st.data())
+def test_some_row_groups_of_a_footer_are_what_arrow_finds_in_the_whole(
+    tmp_path_factory: pytest.TempPathFactory, groups: int, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("groups") / "in.parquet"
+    whole = grouped(path, groups)
+    wanted = data.draw(st.lists(st.integers(0, groups - 1), max_size=20) if groups else st.just([]))
+
+    held = RowGroups(path)
+    some = held.only(wanted)
+
+    assert held.sizes == [whole.row_group(at).num_rows for at in range(whole.num_row_groups)]
+    assert [some.row_group(at).to_dict() for at in range(some.num_row_groups)] == [
+        whole.row_group(at).to_dict() for at in wanted
+    ]
+    assert (some.schema, some.metadata, some.created_by) == (whole.schema, whole.metadata, whole.created_by)
+    for at in wanted:
+        signs = whole.row_group(at).column(SIGNS)
+        expected = [signs.data_page_offset, signs.total_compressed_size, 1, signs.statistics.null_count]
+        assert held.signs(at).tolist() == [
+            expected if column == SIGNS else [NONSENSE] * 4 for column in range(whole.num_columns)
+        ]
+
+
+def test_a_column_that_does_not_say_how_many_are_missing_is_read_all_the_same(tmp_path: Path) -> None:
+    grouped(tmp_path / "in.parquet", 2, partial(pq.write_table, write_statistics=False))
+
+    assert RowGroups(tmp_path / "in.parquet").signs(0)[SIGNS, MISSING] == NONSENSE
+    assert signs_in(tmp_path / "in.parquet")[0]["s"].to_pylist() == [None, True, False]
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.data())
+def test_a_broken_footer_is_refused_or_read_as_arrow_reads_it(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.mktemp("broken") / "in.parquet"
+    grouped(path, data.draw(st.sampled_from([1, 20])))
+    raw = bytearray(path.read_bytes())
+    footer = int.from_bytes(raw[-8:-4], "little") + 8
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.one_of(st.integers(1, footer), st.integers(1, 8)))
+        raw[-at] = data.draw(st.one_of(st.sampled_from([0, 1, 25, 28, 127, 128, 252, 255]), st.integers(0, 255)))
+    if cut := data.draw(st.sampled_from([0, 0, 0, 1, 8, 12, len(raw) - 3])):
+        del raw[-cut:]
+    path.write_bytes(raw)
+
+    with suppress(pa.ArrowException, OSError, UnicodeDecodeError):
+        read = signs_in(path)
+        for at, group in enumerate(read):
+            if "s" in group:
+                group["s"].validate(full=True)
+                assert group["s"].to_pylist() == as_arrow_reads(path, at, group["s"].to_pylist())
+
+
+def as_arrow_reads(path: Path, group: int, otherwise: Signs) -> Signs:
+    try:
+        with pq.ParquetFile(path) as file:
+            held: Signs = file.read_row_group(group, columns=["s"]).column("s").to_pylist()
+            return held if len(held) == len(otherwise) else otherwise
+    except (pa.ArrowException, OSError, UnicodeDecodeError, KeyError):
+        return otherwise
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.binary(max_size=3000), st.lists(st.binary(max_size=70), max_size=4).map(lambda p: b"".join(p * 9))))
 def test_what_snappy_packed_is_unpacked(held: bytes) -> None:
@@ -237,14 +318,15 @@ def entries(nulls: bool) -> st.SearchStrategy[Any]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.booleans().flatmap(entries), st.integers(1, 9), st.integers(0, 3))
+@given(st.booleans().flatmap(entries), st.integers(1, 9), st.integers(0, 3), st.integers(0, 9))
 def test_lists_that_are_packed_here_are_what_arrow_polars_and_duckdb_read(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[Any], chunk: int, cut: int
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Any], chunk: int, cut: int, empty: int
 ) -> None:
     path, beside = (tmp_path_factory.mktemp("lists") / name for name in ("out.parquet", "arrow.parquet"))
     words = pa.array(["a", "bé", "", "piriformis", "x", "y", "z"])
     made = partial(_table_of, words=words)
-    tables = [made(rows[at : at + chunk]).slice(cut % chunk) for at in range(0, len(rows), chunk)] or [made([])]
+    tables = [made(rows[at : at + chunk]).slice(cut % chunk) for at in range(0, len(rows), chunk)]
+    tables.insert(empty % (len(tables) + 1), made([]))
     table = pa.concat_tables(tables)
 
     to_parquet.write(table, path)
@@ -293,9 +375,9 @@ def _table_of(rows: list[Any], words: pa.Array) -> pa.Table:
     )
     return pa.table(
         {
-            "id": pa.array([f"p{at}" for at in range(len(rows))]),
+            "id": pa.array([f"p{at}" for at in range(len(rows))], pa.string()),
             "culprits": pa.ListArray.from_arrays(_ends(lists), held),
-            "complete": pa.array([bool(one) for one in plain]),
+            "complete": pa.array([bool(one) for one in plain], pa.bool_()),
             "care": pa.ListArray.from_arrays(_ends(plain), coded([word for one in plain for word in one])),
         }
     )

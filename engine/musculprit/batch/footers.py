@@ -44,11 +44,17 @@ def end_of(footer: Struct) -> bytes:
 
 def footer_of(file: BinaryIO) -> tuple[Struct, int]:
     """The footer of a file, and where it begins."""
-    file.seek(-8, 2)
-    end = file.tell()
-    length = int.from_bytes(file.read(4), "little")
-    file.seek(end - length)
-    return thrift.Reader(file.read(length)).struct(), end - length
+    start, length = span_of(file)
+    file.seek(start)
+    return thrift.Reader(file.read(length)).struct(), start
+
+
+def span_of(file: BinaryIO) -> tuple[int, int]:
+    """Where the footer of a file begins, and how long it is: no byte where the file does not end as Parquet ends."""
+    end = file.seek(0, 2) - 8
+    file.seek(max(end, 0))
+    length, magic = int.from_bytes(file.read(4), "little"), file.read()
+    return (end - length, length) if magic == MAGIC and end >= length + len(MAGIC) else (end, 0)
 
 
 def _append(part: Path, file: BinaryIO) -> Struct:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from ..errors import CaseError, Problem
+from ..reasoning.planes.arrays import as_text
 from .blocks import parts_of, pieces_of
 from .part import Part, Piece, Rejected, Rows
 from .tidy import ID, Tidying
@@ -114,12 +115,7 @@ class CsvSource:
     def _with_id(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         if ID not in batch.schema.names:
             return batch
-        ids = batch.column(ID)
-        try:
-            text = ids.cast(pa.string())
-        except pa.ArrowInvalid:
-            text = pa.array([None if one is None else one.decode(errors="replace") for one in ids.to_pylist()])
-        return batch.set_column(batch.schema.get_field_index(ID), ID, text)
+        return batch.set_column(batch.schema.get_field_index(ID), ID, as_text(batch.column(ID)))
 
 
 def _short(line: bytes) -> str:

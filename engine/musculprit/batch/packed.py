@@ -14,9 +14,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from .pages import NONSENSE, read_columns
+from .pages import NONSENSE as UNREADABLE
+from .pages import read_columns
+from .row_groups import CODEC, MISSING, NONSENSE, OFFSET, SIZE, Whole
 
-_SNAPPY = {"UNCOMPRESSED": 0, "SNAPPY": 1}
+_SNAPPY = 1
+_KNOWN = (0, _SNAPPY)
+"""Ways of packing, as Parquet numbers them: not at all, and Snappy."""
 
 
 def signs_of(file: pq.ParquetFile) -> dict[str, int]:
@@ -26,39 +30,36 @@ def signs_of(file: pq.ParquetFile) -> dict[str, int]:
 
 
 def leaves_of(file: pq.ParquetFile) -> list[tuple[str, str]]:
-    """The path and the physical type of each column in which a file keeps its values; none where it keeps nothing.
+    """The path and the physical type of each column in which a file keeps its values."""
+    columns = map(file.schema.column, range(len(file.schema)))
+    return [(one.path, one.physical_type) for one in columns]
 
-    They are taken from a row group, for the schema that Arrow makes of a footer holds on to all of it.
+
+def read_signs(columns: Mapping[str, int], told: Whole, rows: int, file: FileIO) -> dict[str, pa.BooleanArray]:
+    """Those of the columns that are packed in a way that is known here, and are what they say of themselves.
+
+    `told` says of each column of a row group of so many rows where it lies in the file (see `RowGroups.signs`).
     """
-    if not file.num_row_groups:
-        return []
-    group = file.metadata.row_group(0)
-    columns = (group.column(at) for at in range(group.num_columns))
-    return [(one.path_in_schema, one.physical_type) for one in columns]
-
-
-def read_signs(group: pq.RowGroupMetaData, columns: Mapping[str, int], file: FileIO) -> dict[str, pa.BooleanArray]:
-    """Those of the columns that are packed in a way that is known here, and are what they say of themselves."""
-    described = {name: group.column(at) for name, at in columns.items()}
-    fits = {n: one for n, one in described.items() if one.compression in _SNAPPY and not one.has_dictionary_page}
-    if not fits or not group.num_rows:
+    usual = (told[:, SIZE] > 0) & np.isin(told[:, CODEC], _KNOWN)
+    fits = {name: at for name, at in columns.items() if usual[at : at + 1].any()}
+    told = told[list(fits.values())]
+    ends = np.cumsum(told[:, SIZE])
+    if not fits or not rows or not 0 < ends.min() <= ends[-1] <= os.fstat(file.fileno()).st_size:
         return {}
-    sizes = [one.total_compressed_size for one in fits.values()]
-    ends = np.cumsum(sizes)
-    if not 0 < min(sizes) <= ends[-1] <= os.fstat(file.fileno()).st_size:
-        return {}
+    starts = ends - told[:, SIZE]
     held = np.empty(ends[-1], np.uint8)
-    for one, end in zip(fits.values(), ends.tolist(), strict=True):
-        if not _filled(held[end - one.total_compressed_size : end], file, one.data_page_offset):
+    for offset, start, end in zip(told[:, OFFSET].tolist(), starts.tolist(), ends.tolist(), strict=True):
+        if not _filled(held[start:end], file, offset):
             return {}
-    packed = [_SNAPPY[one.compression] for one in fits.values()]
-    spans = np.array([ends - sizes, ends, packed], np.int64).T
-    known, values = np.zeros((2, len(fits), (group.num_rows // 64 + 2) * 8), np.uint8)
-    found = read_columns(held, np.ascontiguousarray(spans), group.num_rows, known, values).tolist()
+    spans = np.stack([starts, ends, told[:, CODEC] == _SNAPPY], 1)
+    known, values = np.zeros((2, len(fits), (rows // 64 + 2) * 8), np.uint8)
+    found = read_columns(held, spans, rows, known, values)
+    missing, stated = rows - found, told[:, MISSING]
+    good = (found != UNREADABLE) & ((stated == NONSENSE) | (stated == missing))
     return {
-        name: pa.Array.from_buffers(pa.bool_(), group.num_rows, [pa.py_buffer(valid), pa.py_buffer(told)], missing)
-        for (name, one), have, valid, told in zip(fits.items(), found, known, values, strict=True)
-        if have != NONSENSE and _is_so(one, missing := group.num_rows - have)
+        name: pa.Array.from_buffers(pa.bool_(), rows, [pa.py_buffer(valid), pa.py_buffer(yes)], nulls)
+        for name, valid, yes, nulls, so in zip(fits, known, values, missing.tolist(), good.tolist(), strict=True)
+        if so
     }
 
 
@@ -68,9 +69,3 @@ def _filled(place: NDArray[np.uint8], file: FileIO, start: int) -> bool:
         return False
     file.seek(start)
     return file.readinto(place.data) == len(place)
-
-
-def _is_so(column: pq.ColumnChunkMetaData, missing: int) -> bool:
-    """Whether a column has as many nulls as it says, where it says so."""
-    stated = column.statistics
-    return stated is None or not stated.has_null_count or stated.null_count == missing

@@ -168,7 +168,10 @@ def _text(batch: pa.RecordBatch, name: str, row: int) -> str | None:
     """A value in words, None where there is none."""
     if name not in batch.schema.names:
         return None
-    value = batch.column(name)[row].as_py()
+    try:
+        value = batch.column(name)[row].as_py()
+    except UnicodeDecodeError:
+        return None  # the reason shows it
     if isinstance(value, bytes):
         value = value.decode(errors="replace")
     if isinstance(value, list):

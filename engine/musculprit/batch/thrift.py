@@ -109,14 +109,20 @@ def _write(into: bytearray, kind: int, value: Any) -> None:
         into += value
     elif kind in (LIST, SET):
         inside, values = value
-        into.append(min(len(values), 15) << 4 | inside)
-        if len(values) >= 15:
-            write_count(into, len(values))
+        into += list_head(inside, len(values))
         for one in values:
             _write(into, inside, one)
     else:
         assert kind == STRUCT
         into += value if isinstance(value, bytes) else written(value)
+
+
+def list_head(inside: int, count: int) -> bytes:
+    """What stands before so many values of a type."""
+    head = bytearray([min(count, 15) << 4 | inside])
+    if count >= 15:
+        write_count(head, count)
+    return bytes(head)
 
 
 def write_count(into: bytearray, value: int) -> None:

@@ -19,6 +19,7 @@ from ..errors import CaseError, Problem, did_you_mean
 from ..model.answers import NOT_SURE, Answer, Sites
 from ..model.case import WHOLE_SCREEN, read_given
 from ..model.program import Program
+from ..reasoning.planes.arrays import UNREADABLE, legible
 from ..reasoning.planes.columns import spots
 from ..reasoning.planes.intake import NOT_SURE as UNSURE
 from ..reasoning.planes.told import Bad
@@ -85,7 +86,7 @@ class Tidying:
         self, name: str, array: pa.Array, unsure: list[tuple[str, NDArray[np.intp]]], bad: list[Bad]
     ) -> pa.Array:
         coded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
-        known = coded.dictionary.to_pylist()
+        known = legible(coded.dictionary)
         if self.kinds[name] == "choice" and all(self._read_word(name, word) == (word, "") for word in known):
             return coded  # as the kernel takes it
         codes = coded.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
@@ -100,15 +101,12 @@ class Tidying:
         taken = pa.array(np.where(codes < 0, len(meant), codes))
         return pa.array([*meant, None], _TYPES[self.kinds[name]]).take(taken)
 
-    def _read_word(self, name: str, word: Any) -> tuple[Answer | list[str] | None, str]:
+    def _read_word(self, name: str, word: str | None) -> tuple[Answer | list[str] | None, str]:
         """What a word means as an answer, or why it means nothing."""
-        if isinstance(word, bytes):
-            try:
-                word = word.decode()
-            except UnicodeDecodeError:
-                return None, f"`{name}` is not UTF-8: {word!r}"
         if word is None:
             return None, ""
+        if UNREADABLE in word:
+            return None, f"`{name}` is not UTF-8: `{word}`"
         if name == UNSURE:
             return [one.strip() for one in word.split(",") if one.strip()], ""
         if name not in self.vocabulary.findings and self.kinds[name] == "yes_no":  # a place as a column

@@ -23,6 +23,7 @@ _SIZES = {2: 6, 6: 7}
 
 def write(table: pa.Table, path: Path) -> None:
     """One row group with all rows."""
+    table = pa.Table.from_batches([some for some in table.to_batches() if len(some)], table.schema)
     lists = [name for name in table.schema.names if _is_ours(table[name])]
     if not lists or not len(table):
         path.write_bytes(_with_arrow(table).getbuffer())

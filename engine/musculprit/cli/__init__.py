@@ -92,7 +92,7 @@ def run() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        click.echo(f"{error.filename or 'output'}: {error.strerror}", err=True)
+        click.echo(f"{error.filename or 'output'}: {error.strerror or error}", err=True)
         sys.exit(USAGE)
     except Exception:
         click.echo("Something broke inside musculprit, so I cannot judge this. Please see a clinician today;", err=True)

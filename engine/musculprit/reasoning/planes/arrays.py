@@ -70,6 +70,10 @@ def words(array: pa.Array) -> Iterator[tuple[str, Words]]:
             yield word, bits.of_flags(codes == at)
 
 
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""Stands in a word for bytes that are not UTF-8."""
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """What an array of lists names: known words with a plane of those who name each, strange ones with their rows.
@@ -136,4 +140,23 @@ def _coded(array: pa.Array) -> tuple[list[str | None], NDArray[Any]]:
     """The different words, and for each value which one it is; -1 is none."""
     coded = array if pa.types.is_dictionary(array.type) else pc.dictionary_encode(array)
     codes = pc.fill_null(coded.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    return coded.dictionary.to_pylist(), codes
+    return legible(coded.dictionary), codes
+
+
+def legible(array: pa.Array) -> list[str | None]:
+    """The words of an array of text or bytes that is no dictionary; what is not UTF-8 in them is UNREADABLE."""
+    try:
+        words: list[str | bytes | None] = array.to_pylist()
+    except UnicodeDecodeError:
+        words = array.cast(pa.large_binary()).to_pylist()
+    return [word.decode(errors="replace") if isinstance(word, bytes) else word for word in words]
+
+
+def as_text(array: pa.Array) -> pa.Array:
+    """Text or bytes as text, as `legible` reads it."""
+    try:
+        text = array.cast(pa.string())
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        text = pa.array(legible(array), pa.string())
+    return text
