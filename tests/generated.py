@@ -1,5 +1,7 @@
 """Hypothesis strategies: conditions and small programs over a handful of atoms, and people who answer them."""
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from musculprit.model.answers import NOT_SURE, Sites
@@ -96,17 +98,22 @@ answers = st.fixed_dictionaries(
 """People who answer some of the findings that generated vocabularies have."""
 
 
+_ruling = st.lists(
+    st.one_of(
+        st.sampled_from([Yes(atom) for atom in (*SIGNS, "kind=a", "site=r1", "site=r0.left")]),
+        st.builds(Between, st.sampled_from(NUMBERS), st.integers(0, 4), st.integers(5, 9)),
+    ),
+    max_size=2,
+)
+
+
 @st.composite
 def vocabularies(draw: st.DrawFn) -> Vocabulary:
     """The same few findings and places; what implies what, and what rules out what, varies."""
     findings: dict[str, FindingLogic] = {}
-    ruling = st.one_of(
-        st.sampled_from([Yes(atom) for atom in (*SIGNS, "kind=a", "site=r1", "site=r0.left")]),
-        st.builds(Between, st.sampled_from(NUMBERS), st.integers(0, 4), st.integers(5, 9)),
-    )
     for at, name in enumerate(SIGNS):
         implies = draw(st.lists(st.sampled_from(SIGNS[:at]), unique=True, max_size=2)) if at else []
-        ruled = draw(st.lists(ruling, max_size=2))
+        ruled = draw(_ruling)
         findings[name] = FindingLogic("yes_no", implies=tuple(implies), ruled_out_by=tuple(ruled))
     findings["ease"] = FindingLogic("yes_no", mitigating=True)
     findings |= {name: FindingLogic("integer", low=0, high=9) for name in NUMBERS}
@@ -123,12 +130,15 @@ def programs(draw: st.DrawFn) -> Program:
     for at in range(draw(st.integers(2, 6))):
         earlier = [name for name, node in definitions.items() if isinstance(node, Condition)]
         values = [name for name in definitions if name not in earlier]
-        condition, number = _nodes(earlier, values)
+        condition, number = _nodes(tuple(earlier), tuple(values))
         definitions[f"d{at}"] = draw(condition if draw(st.booleans()) else number)
     return Program("0", "generated", 0, draw(vocabularies()), definitions)
 
 
-def _nodes(earlier: list[str], values: list[str]) -> tuple[st.SearchStrategy[Condition], st.SearchStrategy[Number]]:
+@cache  # Hypothesis looks at every new strategy for longer than it draws from it
+def _nodes(
+    earlier: tuple[str, ...], values: tuple[str, ...]
+) -> tuple[st.SearchStrategy[Condition], st.SearchStrategy[Number]]:
     """Conditions and numbers over the atoms and over earlier definitions."""
     small = st.integers(-3, 6)
     limits = st.sampled_from([(0, 4), (3, None), (None, 2), (None, None), (-2, 1)])
